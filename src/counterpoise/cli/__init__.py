@@ -1,0 +1,1 @@
+"""The shell: builds a run from what is typed, and calls it."""

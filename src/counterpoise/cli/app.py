@@ -1,0 +1,83 @@
+"""The commands put together."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from counterpoise.cli.citing import cite
+from counterpoise.cli.errors import USER, say
+from counterpoise.cli.exporting import export
+from counterpoise.cli.listing import mechanisms, scenarios, variables
+from counterpoise.cli.running import run
+from counterpoise.cli.world import world
+from counterpoise.vocabulary.near_miss import did_you_mean
+
+HELP = """Simulate balance-of-threat politics: states fear, balance, ally and fight.
+
+\b
+Examples:
+  counterpoise run iraq-2003                  simulate, compare, report
+  counterpoise run iraq-2003 --draws 50 --set threat.theta_I=0.5
+  counterpoise scenarios iraq-2003 > mine.yaml
+  counterpoise run mine.yaml --json
+"""
+
+app = typer.Typer(
+    help=HELP,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    """What holds for every command."""
+    if version:
+        from counterpoise import __version__
+
+        sys.stdout.write(f"counterpoise {__version__}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help() + "\n")
+
+
+root.__doc__ = HELP
+app.command()(run)
+app.command()(scenarios)
+app.command()(mechanisms)
+app.command()(variables)
+app.command()(cite)
+app.command()(export)
+app.add_typer(world, name="world")
+
+
+COMMANDS = ("run", "scenarios", "mechanisms", "variables", "cite", "export", "world")
+
+
+def invoke(arguments: list[str]) -> int:
+    """Carry out what was typed.
+
+    Returns:
+        The exit status.
+    """
+    try:
+        status = app(arguments, prog_name="counterpoise", standalone_mode=False)
+    except typer.Exit as error:
+        return int(error.exit_code)
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except typer.BadParameter.__mro__[2] as error:  # every error of usage
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "counterpoise"
+        message = error.format_message().rstrip()  # type: ignore[attr-defined]
+        if message.startswith("No such command") and arguments:
+            message += did_you_mean(arguments[-1 if "world" in arguments[:1] else 0], COMMANDS)
+        say(f"{command}: {message} See `{command} --help`.")
+        return USER
+    return status if isinstance(status, int) else 0

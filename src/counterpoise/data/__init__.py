@@ -1,0 +1,1 @@
+"""Evidence: each source as its authors left it, and the tables compiled from it."""

@@ -1,0 +1,1 @@
+"""Fitting on evidence the same equations that are simulated."""

@@ -1,0 +1,1 @@
+"""Theories, one to a file, as pure functions of the world."""

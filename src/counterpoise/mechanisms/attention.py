@@ -1,0 +1,30 @@
+"""How much an act tells a third state about its author.
+
+    omega_ie = om0 + om_near / (1 + d_ik / 2000)
+             + om_aff exp(-|x_i - x_k|) (1 - exp(-|x_i - x_j|))        at most 1
+    omega_ie = 1 if i is the target
+
+State i attends to an act e of j against k more closely when the target is near, or when the
+target thinks as i does and the author does not. An omega below 1 is a power likelihood: limited
+attention to what one learns second-hand.
+"""
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float
+
+NEAR_KM = 2000.0
+
+
+def attention(
+    om0: Float[Array, ""] | float,
+    om_near: Float[Array, ""] | float,
+    om_aff: Float[Array, ""] | float,
+    distance_to_target: Float[Array, "event actor"],
+    gap_to_target: Float[Array, "event actor"],
+    gap_to_author: Float[Array, "event actor"],
+    is_target: Bool[Array, "event actor"],
+) -> Float[Array, "event actor"]:
+    """Weight that each actor gives to each act, in [0, 1]."""
+    near = om_near / (1.0 + distance_to_target / NEAR_KM)
+    kinship = om_aff * jnp.exp(-gap_to_target) * (1.0 - jnp.exp(-gap_to_author))
+    return jnp.where(is_target, 1.0, jnp.clip(om0 + near + kinship, 0.0, 1.0))

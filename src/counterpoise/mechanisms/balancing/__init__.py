@@ -1,0 +1,1 @@
+"""How states push back: postures, arms, alliances, soft balancing."""

@@ -1,0 +1,144 @@
+"""Two states form a defence pact when both gain, and leave it when they drift apart.
+
+    logit P(form_ik) = al0 + al_d ln(d+50) + al_c c - al_x |x_i-x_k| - al_q |q_i-q_k|
+                     + al_ct [ln(1 + sum_j St_ij St_kj) + 1(shared rival)]
+                     + al_ca ln(1 + common allies) + al_GP 1[either is a great power]
+                     + al_HE 1[both chose HE against some j] - al_R R_ik                    (3.12)
+    dissolution logit: off0 + off_x (|x_i-x_k| - 1) + off_R R_ik
+
+Undirected: both directions of a dyad share one draw. Pacts of whole blocs are events of their own
+(``multilateral_pacts``): no dyadic process reaches them.
+"""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.mechanisms.geography import Land
+from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.parameter import Scalar, Source, parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Normal
+from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import any_shared, column, gap, mutual_ties, row, shared_ties, ties
+from counterpoise.world.world import World
+
+
+class Alliances(Mechanism):
+    """Formation and end of bilateral defence pacts."""
+
+    block = "alliance"
+    phase = Phase.ALLIANCES
+    reads = (
+        "code",
+        "present",
+        "ideal_point",
+        "democracy",
+        "great_power",
+        "contiguity",
+        "salience",
+        "rivalry",
+        "defence_pact",
+        "chose_external",
+    )
+    writes = ("defence_pact",)
+    cites = ("warren2010", "li2017", "gibler2009")
+
+    al0: Scalar = parameter(
+        -0.6, Normal(-0.6, 0.5), "log-odds a year", Source.FITTED, "Base rate of formation"
+    )
+    al_d: Scalar = parameter(
+        -0.88, Normal(-0.88, 0.05), "log-odds per ln km", Source.FITTED, "Formation on distance"
+    )
+    al_c: Scalar = parameter(
+        -1.6, Normal(-1.6, 0.2), "log-odds", Source.FITTED, "Formation on contiguity"
+    )
+    al_x: Scalar = parameter(
+        1.2,
+        Normal(1.2, 0.15),
+        "log-odds per unit of ideal point",
+        Source.FITTED,
+        "How far disagreement hinders formation",
+    )
+    al_q: Scalar = parameter(
+        1.2,
+        Normal(1.2, 0.2),
+        "log-odds per unit of polyarchy",
+        Source.FITTED,
+        "How far a gap in democracy hinders formation",
+    )
+    al_ct: Scalar = parameter(
+        0.6,
+        Normal(0.6, 0.25),
+        "log-odds per ln unit",
+        Source.FITTED,
+        "Formation on common threat",
+        "warren2010",
+    )
+    al_ca: Scalar = parameter(
+        0.2, Normal(0.2, 0.1), "log-odds per ln unit", Source.FITTED, "Formation on common allies"
+    )
+    al_GP: Scalar = parameter(
+        1.0, Normal(1.0, 0.2), "log-odds", Source.FITTED, "Formation where one is a great power"
+    )
+    al_HE: Scalar = parameter(
+        2.0,
+        Normal(2.0, 1.0),
+        "log-odds",
+        Source.CALIBRATE,
+        "Formation where both seek allies against the same state",
+    )
+    al_R: Scalar = parameter(
+        1.5, Normal(1.5, 0.5), "log-odds", Source.FITTED, "How far rivalry hinders formation"
+    )
+    off0: Scalar = parameter(
+        -5.7, Normal(-5.7, 0.5), "log-odds a year", Source.FITTED, "Base rate of dissolution"
+    )
+    off_x: Scalar = parameter(
+        0.6,
+        Normal(0.6, 0.3),
+        "log-odds per unit of ideal point",
+        Source.FITTED,
+        "Dissolution on disagreement",
+    )
+    off_R: Scalar = parameter(
+        1.0, Normal(1.0, 0.4), "log-odds", Source.FITTED, "Dissolution on rivalry"
+    )
+
+    def formation_logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """Log-odds that two states without a pact form one this year (3.12)."""
+        common_threat = jnp.log(1.0 + world.salience @ world.salience.T)
+        shared_rival = any_shared(mutual_ties(world.rivalry))
+        common_allies = jnp.log(1.0 + shared_ties(mutual_ties(world.defence_pact)))
+        both_seek = any_shared(ties(world.chose_external))
+        great = jnp.maximum(row(world.great_power), column(world.great_power))
+        return (
+            self.al0
+            + self.al_d * land.log_distance
+            + self.al_c * world.contiguity
+            - self.al_x * gap(world.ideal_point)
+            - self.al_q * gap(world.democracy)
+            + self.al_ct * (common_threat + shared_rival)
+            + self.al_ca * common_allies
+            + self.al_GP * great
+            + self.al_HE * both_seek
+            - self.al_R * world.rivalry
+        )
+
+    def dissolution_logit(self, world: World) -> Float[Array, "actor target"]:
+        """Log-odds that two allies part this year."""
+        return (
+            self.off0
+            + self.off_x * (gap(world.ideal_point) - 1.0)
+            + self.off_R * world.rivalry
+        )
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """+1 where a pact is formed, -1 where one ends."""
+        logit = jnp.where(
+            world.defence_pact > 0,
+            self.dissolution_logit(world),
+            self.formation_logit(world, land),
+        )
+        happens = land.pairs & (chance.pair(world.code) < jax.nn.sigmoid(logit))
+        return {"defence_pact": happens * (1.0 - 2.0 * world.defence_pact)}

@@ -1,0 +1,1 @@
+"""Uses of force, escalation, war, and the projects of great powers."""

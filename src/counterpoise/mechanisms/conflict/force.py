@@ -1,0 +1,173 @@
+"""States start militarised disputes where interest, opportunity and a violent past meet.
+
+    logit P(j uses force on k) = i0 + i_d ln(d+50) + i_c c + i_1 ln C_j + i_2 ln C_k
+        + i_M1 GP_j + i_M2 GP_k + i_q1 q_j + i_q2 q_k + i_x |x_j-x_k| + i_A A + i_R R
+        + i_z ln(1+z_jk) + i_f f_jk - i_pun Pun_j - i_hb E[H_j]                           (3.11)
+
+Directed: the row uses force on the column. Relevant dyads are those within 400 miles or with a
+great power; the others share a shift, ``i_far``. Frailty and a decaying conflict stock take the
+place of peace-years, with which a free run drifts.
+"""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.mechanisms.geography import Land
+from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.parameter import Scalar, Source, parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Normal
+from counterpoise.mechanisms.relevance import relevant
+from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import column, gap, row
+from counterpoise.world.weight import political_weight
+from counterpoise.world.world import World
+
+
+class ForceInitiation(Mechanism):
+    """Start of militarised disputes, dyad by dyad."""
+
+    block = "initiation"
+    phase = Phase.INITIATION
+    reads = (
+        "code",
+        "present",
+        "capability",
+        "democracy",
+        "ideal_point",
+        "great_power",
+        "distance",
+        "contiguity",
+        "defence_pact",
+        "rivalry",
+        "conflict_stock",
+        "frailty",
+        "punishment",
+        "p_internal",
+        "p_external",
+    )
+    writes = ("dispute",)
+    cites = ("oneal1999", "crescenzi2007", "johnson2011", "mid5")
+
+    i0: Scalar = parameter(
+        -0.75, Normal(-0.75, 0.47), "log-odds a year", Source.FITTED, "Base rate", "mid5"
+    )
+    i_d: Scalar = parameter(
+        -0.25, Normal(-0.25, 0.07), "log-odds per ln km", Source.FITTED, "Distance", "mid5"
+    )
+    i_c: Scalar = parameter(
+        0.38, Normal(0.38, 0.18), "log-odds", Source.FITTED, "Contiguity", "mid5"
+    )
+    i_1: Scalar = parameter(
+        0.16,
+        Normal(0.16, 0.04),
+        "log-odds per ln share",
+        Source.FITTED,
+        "Capability of the initiator",
+        "mid5",
+    )
+    i_2: Scalar = parameter(
+        0.0,
+        Normal(0.0, 0.03),
+        "log-odds per ln share",
+        Source.FITTED,
+        "Capability of the target",
+        "mid5",
+    )
+    i_M1: Scalar = parameter(
+        -0.58, Normal(-0.58, 0.22), "log-odds", Source.FITTED, "Initiator a great power", "mid5"
+    )
+    i_M2: Scalar = parameter(
+        0.10, Normal(0.10, 0.18), "log-odds", Source.FITTED, "Target a great power", "mid5"
+    )
+    i_q1: Scalar = parameter(
+        -0.98,
+        Normal(-0.98, 0.18),
+        "log-odds per unit of polyarchy",
+        Source.FITTED,
+        "Democracy of the initiator",
+        "mid5",
+    )
+    i_q2: Scalar = parameter(
+        -0.18,
+        Normal(-0.18, 0.17),
+        "log-odds per unit of polyarchy",
+        Source.FITTED,
+        "Democracy of the target",
+        "mid5",
+    )
+    i_x: Scalar = parameter(
+        0.23,
+        Normal(0.23, 0.05),
+        "log-odds per unit of ideal point",
+        Source.FITTED,
+        "Disagreement",
+        "mid5",
+    )
+    i_A: Scalar = parameter(
+        0.20, Normal(0.20, 0.12), "log-odds", Source.FITTED, "Defence pact", "mid5"
+    )
+    i_R: Scalar = parameter(0.48, Normal(0.48, 0.12), "log-odds", Source.FITTED, "Rivalry", "mid5")
+    i_z: Scalar = parameter(
+        1.53, Normal(1.53, 0.16), "log-odds per ln unit", Source.FITTED, "Recent force", "mid5"
+    )
+    i_f: Scalar = parameter(
+        0.51, Normal(0.51, 0.06), "log-odds per ln rate", Source.FITTED, "Frailty", "mid5"
+    )
+    i_pun: Scalar = parameter(
+        3.0,
+        Normal(3.0, 4.0),
+        "log-odds per unit of punishment",
+        Source.FOCAL,
+        "How far expected collective punishment deters",
+        "johnson2011",
+    )
+    i_hb: Scalar = parameter(
+        0.0,
+        Normal(0.0, 2.0),
+        "log-odds per unit of weight",
+        Source.WEAK,
+        "How far expected hard balancing deters",
+    )
+    i_far: Scalar = parameter(
+        -2.5,
+        Normal(-2.5, 0.5),
+        "log-odds",
+        Source.ASSUMED,
+        "Shift of dyads that are neither within 400 miles nor with a great power",
+    )
+
+    def logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """Log-odds that the row uses force on the column this year (3.11)."""
+        great = world.great_power
+        log_power = jnp.log(jnp.maximum(world.capability, 1e-9))
+        weight = political_weight(world.capability, world.present)
+        opposed = weight @ (world.p_internal + world.p_external)
+        initiator = (
+            self.i0
+            + self.i_1 * log_power
+            + self.i_M1 * great
+            + self.i_q1 * world.democracy
+            - self.i_pun * world.punishment
+            - self.i_hb * opposed
+        )
+        victim = self.i_2 * log_power + self.i_M2 * great + self.i_q2 * world.democracy
+        return (
+            row(initiator)
+            + column(victim)
+            + self.i_d * land.log_distance
+            + self.i_c * world.contiguity
+            + self.i_x * gap(world.ideal_point)
+            + self.i_A * world.defence_pact
+            + self.i_R * world.rivalry
+            + self.i_z * jnp.log(1.0 + world.conflict_stock)
+            + self.i_f * world.frailty
+            + jnp.where(relevant(world.distance, great), 0.0, self.i_far)
+        )
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """The year's new disputes."""
+        draw = chance.uniform(world.code[:, None], world.code[None, :])
+        starts = land.pairs & (draw < jax.nn.sigmoid(self.logit(world, land)))
+        return {"dispute": starts.astype(world.distance.dtype)}

@@ -1,0 +1,92 @@
+"""Allies come in, or do not; the stronger coalition tends to win; both sides pay.
+
+An ally of either side keeps its word with probability ``fulfil``. Side strength is the power that
+its members bring to the battlefield (the target's territory); the attacker prevails with
+probability Rf(attackers, defenders), and each participant loses in proportion to how its side was
+outmatched: the loser its whole share, the winner half as much.
+"""
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.mechanisms.geography import Land, contest
+from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.parameter import Scalar, Source, parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Beta, Fixed
+from counterpoise.world.chance import Chance
+from counterpoise.world.world import World
+
+
+class War(Mechanism):
+    """Third-party intervention, outcome and cost of the year's wars."""
+
+    block = "war"
+    phase = Phase.WAR
+    reads = (
+        "code",
+        "present",
+        "capability",
+        "defence_pact",
+        "act_actor",
+        "act_target",
+        "act_war",
+    )
+    writes = ("war_loss",)
+    cites = ("leeds2000", "berkemeier2018")
+
+    fulfil: Scalar = parameter(
+        0.41,
+        Beta.around(0.41, 0.06),
+        "probability",
+        Source.LITERATURE,
+        "That a party to a defence pact joins its ally's war; 0.22 for any pact after 1945",
+        "berkemeier2018",
+    )
+    winners_share: Scalar = parameter(
+        0.5,
+        Fixed(0.5, low=0.0, high=1.0),
+        "share",
+        Source.ASSUMED,
+        "What victory costs relative to defeat by the same margin",
+    )
+
+    def sides(
+        self, world: World, chance: Chance
+    ) -> tuple[Float[Array, "act actor"], Float[Array, "act actor"]]:
+        """1 where an actor fights on the attacker's, or on the defender's side of each war."""
+        attacker = jnp.maximum(world.act_actor, 0)
+        defender = jnp.maximum(world.act_target, 0)
+        war = (world.act_war * (world.act_actor >= 0))[:, None]
+        war_name = world.code[attacker] * 1000 + world.code[defender]
+        comes = chance.stream("join").uniform(world.code[None, :], war_name[:, None])
+        comes = (comes < self.fulfil).astype(war.dtype) * world.present[None, :]
+        slot = jnp.arange(world.actors)[None, :]
+        is_attacker = (slot == attacker[:, None]).astype(war.dtype)
+        is_defender = (slot == defender[:, None]).astype(war.dtype)
+        other = (1.0 - is_attacker) * (1.0 - is_defender)
+        with_defender = comes * world.defence_pact[defender] * other
+        # An ally of both stays with the one attacked.
+        with_attacker = comes * world.defence_pact[attacker] * other * (1.0 - with_defender)
+        return war * (is_attacker + with_attacker), war * (is_defender + with_defender)
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """Each state's loss from the year's wars, at most one."""
+        attacker = jnp.maximum(world.act_actor, 0)
+        defender = jnp.maximum(world.act_target, 0)
+        attacking, defending = self.sides(world, chance)
+        slot = jnp.arange(world.actors)[None, :]
+        at_home = (slot == defender[:, None]).astype(attacking.dtype)
+        brought = world.capability[None, :] * jnp.maximum(land.proximity[defender], at_home)
+        strength = land.strength(jnp.sum(attacking * brought, axis=1))
+        opposing = land.strength(jnp.sum(defending * brought, axis=1))
+        prevails = contest(strength, opposing)
+        draw = chance.stream("outcome").uniform(world.code[attacker], world.code[defender])
+        victory = (draw < prevails).astype(attacking.dtype)
+        cost = victory * self.winners_share + (1.0 - victory)
+        other_cost = (1.0 - victory) * self.winners_share + victory
+        loss = (
+            attacking * ((1.0 - prevails) * cost)[:, None]
+            + defending * (prevails * other_cost)[:, None]
+        )
+        return {"war_loss": jnp.minimum(jnp.sum(loss, axis=0), 1.0)}

@@ -1,0 +1,1 @@
+"""Rule-based orders and what they lend to action."""

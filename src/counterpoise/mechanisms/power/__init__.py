@@ -1,0 +1,1 @@
+"""Capability and standing."""

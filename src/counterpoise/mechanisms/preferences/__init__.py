@@ -1,0 +1,1 @@
+"""Foreign-policy positions."""

@@ -1,0 +1,97 @@
+"""Positions drift, revert to the middle, and move away from those who use force.
+
+    x_i,t+1 = x_i (1 - x_ar) + x_o_pull (x_o - x_i) M_i
+            + x_away sum_e sev_e (1 - kappa_A auth_e) sign(x_i - x_j) ln 2 + eps           (drift)
+
+Own-distancing: what a state does to its own position, with the target of comparison frozen. x_o is
+the capability-weighted mean position of the order's members.
+"""
+
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.mechanisms.geography import Land
+from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.parameter import Scalar, Source, borrowed, parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Fixed, Normal
+from counterpoise.world.chance import Chance
+from counterpoise.world.world import World
+
+LN2 = 0.6931471805599453
+
+
+class IdealPoints(Mechanism):
+    """Drift of foreign-policy positions and distancing from those who act."""
+
+    block = "ideal_points"
+    phase = Phase.PREFERENCES
+    reads = (
+        "code",
+        "present",
+        "capability",
+        "ideal_point",
+        "membership",
+        "act_actor",
+        "act_severity",
+        "act_authorised",
+    )
+    writes = ("ideal_point",)
+    cites = ("bailey2017", "voeten2004")
+
+    x_ar: Scalar = parameter(
+        0.03,
+        Normal(0.03, 0.01, low=0.0, high=1.0),
+        "share a year",
+        Source.FITTED,
+        "Reversion to the middle",
+        "bailey2017",
+    )
+    x_sd: Scalar = parameter(
+        0.10,
+        Normal(0.10, 0.03, low=0.0),
+        "ideal-point units a year",
+        Source.FITTED,
+        "Yearly volatility of positions",
+        "bailey2017",
+    )
+    x_away: Scalar = parameter(
+        0.023,
+        Normal(0.023, 0.007),
+        "ideal-point units per act",
+        Source.FITTED,
+        "Own movement away from a state that used force",
+        "bailey2017",
+    )
+    x_o_pull: Scalar = parameter(
+        0.01,
+        Fixed(0.01, low=0.0, high=1.0),
+        "share a year",
+        Source.CALIBRATE,
+        "Pull of an order on its members",
+    )
+    kappa_A: Scalar = borrowed("beliefs.kappa_A")
+
+    def distancing(self, world: World) -> Float[Array, " actor"]:
+        """Movement of each state away from the authors of the year's acts."""
+        known = world.act_actor >= 0
+        author = jnp.maximum(world.act_actor, 0)
+        push = world.act_severity * known * (1.0 - self.kappa_A * world.act_authorised)
+        side = jnp.sign(world.ideal_point[:, None] - world.ideal_point[author][None, :])
+        return self.x_away * LN2 * jnp.sum(side * push[None, :], axis=1)
+
+    def order_position(self, world: World) -> Float[Array, ""]:
+        """Capability-weighted mean position of the order's members."""
+        weight = world.membership[:, 0] * world.capability
+        return jnp.sum(weight * world.ideal_point) / jnp.maximum(jnp.sum(weight), 1e-12)
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """The year's movement of every state."""
+        pull = world.membership[:, 0] * (self.order_position(world) - world.ideal_point)
+        movement = (
+            -self.x_ar * world.ideal_point
+            + self.x_o_pull * pull
+            + self.distancing(world)
+            + self.x_sd * chance.normal(world.code)
+        )
+        return {"ideal_point": movement * world.present}

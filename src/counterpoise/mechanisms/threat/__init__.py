@@ -1,0 +1,1 @@
+"""Who looks dangerous to whom, and why."""

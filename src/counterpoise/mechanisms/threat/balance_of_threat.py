@@ -1,0 +1,130 @@
+"""Threat has four sources: aggregate power, proximity, offensive power, and perceived intentions.
+
+    ln T_ij = theta_P ln(C_j/0.10) - theta_D ln(1 + d_ij/d0) + theta_O o_j + theta_I l_ij
+            + theta_R R_ij - theta_A A_ij   [ - theta_C ln(C_i/0.10) ]                    (3.2)
+    St_ij   = ln(1 + T_ij)
+
+Walt's account, log-linear, so that each source is a marginal rate of substitution in units of
+capability. Rows perceive, columns are perceived. theta_C, off by default, is the
+relative-power variant; the offence variant chooses between total, land and sea power (Levy and Thompson find balancing
+against the first two and not against the third). No open series separates navies, so sea power is
+measured by total spending.
+"""
+
+from enum import StrEnum
+
+import equinox as eqx
+import jax.numpy as jnp
+from jaxtyping import Array, Float
+
+from counterpoise.mechanisms.geography import Land
+from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.parameter import Scalar, Source, parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Fixed, Normal, Off
+from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import column, row
+from counterpoise.world.world import World
+
+MIDDLING = 0.10  # a capability share at which power adds nothing to ln T
+MOST_OFFENCE = 2.0
+
+
+class Offence(StrEnum):
+    """What makes a state's power offensive."""
+
+    TOTAL = "total"  # military spending beyond what capability explains
+    LAND = "land"  # army personnel beyond what capability explains
+    SEA = "sea"  # naval and total spending; theta_O is then expected near zero
+
+
+class BalanceOfThreat(Mechanism):
+    """Perceived threat, absolute in the perceiver's own power by default."""
+
+    block = "threat"
+    phase = Phase.THREAT
+    reads = (
+        "present",
+        "capability",
+        "military_spending",
+        "military_personnel",
+        "intentions",
+        "rivalry",
+        "defence_pact",
+    )
+    writes = ("threat", "salience")
+    cites = ("walt1987", "levy2005", "levy2010", "boulding1962")
+
+    offence: Offence = eqx.field(static=True, default=Offence.TOTAL)
+
+    theta_P: Scalar = parameter(
+        1.0,
+        Fixed(1.0),
+        "elasticity",
+        Source.SCALE,
+        "Threat on the other's capability: sets the unit of threat",
+    )
+    theta_D: Scalar = parameter(
+        0.5, Normal(0.5, 0.5), "elasticity", Source.WEAK, "How threat fades with distance"
+    )
+    theta_O: Scalar = parameter(
+        0.3, Normal(0.3, 0.3), "elasticity", Source.WEAK, "Threat on offensive power", "levy2010"
+    )
+    theta_I: Scalar = parameter(
+        0.5,
+        Normal(0.5, 0.4),
+        "ln points per log-odds",
+        Source.FOCAL,
+        "Threat on perceived intentions",
+        "walt1987",
+    )
+    theta_R: Scalar = parameter(
+        0.7, Normal(0.7, 0.4), "ln points", Source.WEAK, "Added threat between rivals"
+    )
+    theta_A: Scalar = parameter(
+        0.7, Normal(0.7, 0.4), "ln points", Source.WEAK, "Threat taken away by a defence pact"
+    )
+    theta_C: Scalar = parameter(
+        0.0,
+        Off(),
+        "elasticity",
+        Source.CALIBRATE,
+        "How far one's own capability makes others less threatening (relative power)",
+    )
+
+    def offensive_power(self, world: World) -> Float[Array, " actor"]:
+        """o: log intensity of arms, demeaned over the states present, within two log points."""
+        arms = (
+            world.military_personnel if self.offence is Offence.LAND else world.military_spending
+        )
+        intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(
+            jnp.maximum(world.capability, 1e-9)
+        )
+        mean = jnp.sum(intensity * world.present) / jnp.sum(world.present)
+        return jnp.clip(intensity - mean, -MOST_OFFENCE, MOST_OFFENCE) * world.present
+
+    def log_threat(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """ln T, before empty slots and the diagonal are masked."""
+        power = jnp.log(jnp.maximum(world.capability, 1e-9) / MIDDLING)
+        perceived = self.theta_P * power + self.theta_O * self.offensive_power(world)
+        return (
+            column(perceived)
+            - row(self.theta_C * power)
+            - self.theta_D * land.remoteness
+            + self.theta_I * world.intentions
+            + self.theta_R * world.rivalry
+            - self.theta_A * world.defence_pact
+        )
+
+    def perceived(self, world: World, land: Land) -> Changes:
+        """Threat and its salience; zero on the diagonal and in empty slots."""
+        threat = jnp.where(land.pairs, jnp.exp(self.log_threat(world, land)), 0.0)
+        return {"threat": threat, "salience": jnp.log(1.0 + threat)}
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """This year's threat."""
+        return self.perceived(world, land)
+
+    def begin(self, world: World, land: Land) -> Changes:
+        """Threat at the start."""
+        return self.perceived(world, land)

@@ -1,0 +1,1 @@
+"""Assemblies of mechanisms, and how a world is carried through the years."""

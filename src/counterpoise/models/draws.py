@@ -1,0 +1,74 @@
+"""Draws of parameters from their priors, each with an address of its own.
+
+A draw of a parameter depends on the seed, the draw's number and the parameter's address, and on
+nothing else: leaving a mechanism out, or fixing one parameter, leaves every other draw as it was.
+"""
+
+from collections.abc import Mapping
+
+import jax.numpy as jnp
+import numpy as np
+
+from counterpoise.mechanisms.parameter import Parameter
+from counterpoise.mechanisms.prior import Prior
+from counterpoise.world.chance import Chance
+
+
+class OutsideSupport(ValueError):
+    """A parameter was given a value that means nothing."""
+
+
+def check_support(declared: Parameter, value: float) -> float:
+    """The value, if the parameter can take it.
+
+    Raises:
+        OutsideSupport: It cannot; the message says what it can.
+    """
+    low, high = declared.prior.support
+    if not low <= value <= high:
+        raise OutsideSupport(
+            f"`{declared.address}` ({declared.meaning.lower()}) cannot be {value:g}: "
+            f"it must lie in [{low:g}, {high:g}]. Its default is {declared.default:g}."
+        )
+    return value
+
+
+def draw_parameters(
+    declared: Mapping[str, Parameter],
+    draws: int,
+    seed: int,
+    fixed: Mapping[str, float] | None = None,
+    priors: Mapping[str, Prior] | None = None,
+) -> dict[str, np.ndarray]:
+    """Parameters of each draw.
+
+    Args:
+        declared: The parameters to draw, by address.
+        draws: How many.
+        seed: Of the run.
+        fixed: Values that hold in every draw.
+        priors: Priors to use instead of the declared ones.
+
+    Returns:
+        An array of length ``draws`` for each address.
+
+    Example:
+        >>> from counterpoise.models.catalogue import parameters
+        >>> drawn = draw_parameters(parameters(), 3, seed=1, fixed={"threat.theta_I": 0.5})
+        >>> drawn["threat.theta_I"].tolist()
+        [0.5, 0.5, 0.5]
+    """
+    fixed = fixed or {}
+    priors = priors or {}
+    root = Chance.of(seed, 0).stream("parameter")
+    number = jnp.arange(draws, dtype=jnp.int32)
+    found = {}
+    for address, parameter in declared.items():
+        if address in fixed:
+            check_support(parameter, fixed[address])
+            found[address] = np.full(draws, fixed[address])
+            continue
+        prior = priors.get(address, parameter.prior)
+        probability = np.asarray(root.stream(address).uniform(number), float)
+        found[address] = np.asarray(prior.quantile(probability), float)
+    return found

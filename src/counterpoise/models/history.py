@@ -1,0 +1,167 @@
+"""A simulated history: a world carried through years under a schedule of interventions.
+
+A schedule is data, not code: the arms of a scenario differ only in the numbers of their
+schedules, so that one compiled program serves them all.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Float, Int
+
+from counterpoise.mechanisms.mechanism import Values
+from counterpoise.models.change import replaced
+from counterpoise.models.model import Model
+from counterpoise.vocabulary.variables import Link, variable
+from counterpoise.world.chance import Chance
+from counterpoise.world.world import World
+
+UNDIRECTED = frozenset({"distance", "contiguity", "defence_pact", "rivalry", "conflict_stock"})
+
+Observed = dict[str, Array]
+Observer = Callable[[Model, World, World, "Schedule"], Observed]
+
+
+class Operation(StrEnum):
+    """What an intervention does to a variable."""
+
+    SET = "set"
+    ADD = "add"
+    MULTIPLY = "multiply"
+
+
+class VariableChange(eqx.Module):
+    """A prescribed change of one variable, for some actors (and targets), in some years."""
+
+    name: str = eqx.field(static=True)
+    operation: Operation = eqx.field(static=True)
+    value: Float[Array, " year"]  # NaN in the years without the change
+    actors: Float[Array, " actor"]  # 1 where it applies
+    targets: Float[Array, " target"]  # all ones for a variable without targets
+
+    def apply(self, world: World, present: Float[Array, " actor"]) -> World:
+        """The world after this year's part of the change (``value`` is a scalar here)."""
+        before = getattr(world, self.name)
+        declared = variable(self.name)
+        if declared.dims == ("actor", "target"):
+            where = self.actors[:, None] * self.targets[None, :]
+            if self.name in UNDIRECTED:
+                where = jnp.maximum(where, where.T)
+            where = where * (1.0 - jnp.eye(where.shape[0], dtype=where.dtype))
+        else:
+            where = self.actors.reshape((-1,) + (1,) * (before.ndim - 1))
+        match self.operation:
+            case Operation.SET:
+                changed = jnp.broadcast_to(self.value, before.shape)
+            case Operation.ADD:
+                changed = before + self.value
+            case Operation.MULTIPLY:
+                changed = before * self.value
+        after = jnp.where((where > 0) & ~jnp.isnan(self.value), changed, before)
+        if declared.link is Link.SHARE:
+            after = after * present / jnp.sum(after * present)
+        return replaced(world, {self.name: after.astype(before.dtype)})
+
+
+class Schedule(eqx.Module):
+    """What a scenario prescribes for each year of one arm; the first axis of every leaf is year.
+
+    Attributes:
+        actor, target: Slots of prescribed acts, -1 where there is none.
+        severity, authorised: Of the prescribed acts.
+        values: Values of the parameters at ``addresses``, NaN where a draw's own value stands.
+        switches: 0 or 1 for the mechanisms in ``blocks``.
+        changes: Prescribed changes of variables.
+        authorised_focus: Whether the arm's focal use of force counts as authorised.
+    """
+
+    actor: Int[Array, "year scheduled"]
+    target: Int[Array, "year scheduled"]
+    severity: Float[Array, "year scheduled"]
+    authorised: Float[Array, "year scheduled"]
+    values: Float[Array, "year changed"]
+    switches: Float[Array, "year switched"]
+    authorised_focus: Float[Array, " year"]
+    changes: tuple[VariableChange, ...] = ()
+    addresses: tuple[str, ...] = eqx.field(static=True, default=())
+    blocks: tuple[str, ...] = eqx.field(static=True, default=())
+
+
+def simulate(
+    model: Model,
+    world: World,
+    values: Values,
+    schedule: Schedule,
+    first_year: Int[Array, ""] | int,
+    seed: Int[Array, ""] | int,
+    draw: Int[Array, ""] | int,
+    observe: Observer,
+) -> tuple[Observed, World]:
+    """One history.
+
+    Args:
+        model: The mechanisms.
+        world: The world at the start.
+        values: Parameters by address, scalars.
+        schedule: The interventions; its first axis says how many years to run.
+        first_year: Calendar year of the first step; part of the address of every draw.
+        seed: Of the run.
+        draw: Which history of the run this is.
+        observe: What to record of each year, from (bound model, world before, world after, the
+            year's schedule).
+
+    Returns:
+        What was observed, with a leading year axis, and the world at the end.
+    """
+    root = Chance.of(seed, draw)
+    bound = model.bind(values)
+    land = bound.land(world)
+    start = bound.begin(world, land)
+    years = schedule.actor.shape[0]
+
+    def step(before: World, this: tuple[Array, Schedule]) -> tuple[World, Observed]:
+        offset, planned = this
+        own = dict(values)
+        for place, address in enumerate(schedule.addresses):
+            prescribed = planned.values[place]
+            own[address] = jnp.where(jnp.isnan(prescribed), own[address], prescribed)
+        model_now = model.bind(own) if schedule.addresses else bound
+        switches = {
+            block: planned.switches[place] for place, block in enumerate(schedule.blocks)
+        }
+        for change in planned.changes:
+            before = change.apply(before, before.present)
+        before = replaced(
+            before,
+            {
+                "scheduled_actor": planned.actor,
+                "scheduled_target": planned.target,
+                "scheduled_severity": planned.severity,
+                "scheduled_authorised": planned.authorised,
+            },
+        )
+        after = model_now.year(before, land, root.year(first_year + offset), switches)
+        return after, observe(model_now, before, after, planned)
+
+    planned_years = _by_year(schedule)
+    end, observed = jax.lax.scan(step, start, (jnp.arange(years), planned_years))
+    return observed, end
+
+
+def _by_year(schedule: Schedule) -> Schedule:
+    """The schedule with masks repeated so that every leaf has a leading year axis."""
+    years = schedule.actor.shape[0]
+    changes = tuple(
+        VariableChange(
+            change.name,
+            change.operation,
+            change.value,
+            jnp.broadcast_to(change.actors, (years, *change.actors.shape)),
+            jnp.broadcast_to(change.targets, (years, *change.targets.shape)),
+        )
+        for change in schedule.changes
+    )
+    return eqx.tree_at(lambda each: each.changes, schedule, changes) if changes else schedule

@@ -1,0 +1,142 @@
+"""A model: mechanisms put together, and the one place where a year is carried out.
+
+Reading ``Model.year`` beside ``mechanisms/phase.py`` is reading the whole simulation.
+"""
+
+from collections.abc import Iterable
+
+import equinox as eqx
+import jax
+from jaxtyping import Array, Int
+
+from counterpoise.mechanisms.geography import Geography, Land
+from counterpoise.mechanisms.mechanism import Mechanism, Values, borrows_of, parameters_of
+from counterpoise.mechanisms.parameter import Parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.models.change import apply, replaced
+from counterpoise.vocabulary.near_miss import did_you_mean
+from counterpoise.world.chance import Chance
+from counterpoise.world.world import World
+
+SETTLING_ROUNDS = 3
+
+Switches = dict[str, Array]
+
+
+class UnknownMechanism(ValueError):
+    """No mechanism of the model has this name."""
+
+
+class Model(eqx.Module):
+    """Mechanisms that together carry a world from year to year.
+
+    Attributes:
+        name: What the assembly is called.
+        mechanisms: Its mechanisms; their order does not matter.
+        geography: How far power reaches.
+    """
+
+    name: str = eqx.field(static=True)
+    mechanisms: tuple[Mechanism, ...]
+    geography: Geography = Geography()
+
+    def parameters(self) -> dict[str, Parameter]:
+        """Every parameter that the model depends on, by address, in a stable order."""
+        from counterpoise.models.catalogue import parameter
+
+        own = [*parameters_of(Geography)]
+        for mechanism in self.mechanisms:
+            own.extend(parameters_of(type(mechanism)))
+        found = {declared.address: declared for declared in own}
+        for mechanism in self.mechanisms:
+            for address in borrows_of(type(mechanism)):
+                found.setdefault(address, parameter(address))
+        return found
+
+    def mechanism(self, block: str) -> Mechanism:
+        """The mechanism of this block.
+
+        Raises:
+            UnknownMechanism: The model has none; the message names the nearest.
+        """
+        by_block = {each.block: each for each in self.mechanisms}
+        if block not in by_block:
+            raise UnknownMechanism(
+                f"the model {self.name!r} has no mechanism {block!r}."
+                f"{did_you_mean(block, by_block)} `counterpoise mechanisms` lists them all."
+            )
+        return by_block[block]
+
+    def without(self, *blocks: str) -> "Model":
+        """The model with these mechanisms left out."""
+        for block in blocks:
+            self.mechanism(block)
+        kept = tuple(each for each in self.mechanisms if each.block not in blocks)
+        return Model(self.name, kept, self.geography)
+
+    def replacing(self, *mechanisms: Mechanism) -> "Model":
+        """The model with these mechanisms in the place of those of the same block."""
+        new = {each.block: each for each in mechanisms}
+        for block in new:
+            self.mechanism(block)
+        swapped = tuple(new.get(each.block, each) for each in self.mechanisms)
+        return Model(self.name, swapped, self.geography)
+
+    def bind(self, values: Values) -> "Model":
+        """The model with its parameters taken from ``values``, by address."""
+        geography = Geography(
+            **{
+                declared.name: values.get(declared.address, declared.default)
+                for declared in parameters_of(Geography)
+            }
+        )
+        return Model(self.name, tuple(each.bind(values) for each in self.mechanisms), geography)
+
+    def land(self, world: World) -> Land:
+        """What distance does in this world, under the bound parameters."""
+        return self.geography.land(world)
+
+    def begin(self, world: World, land: Land) -> World:
+        """Set what the record does not hold: beliefs, expectations, equilibrium arms.
+
+        Rounds in phase order, because threat depends on beliefs, postures on threat and on what
+        others are expected to do, and desired arms on threat.
+        """
+
+        def settle(_: Int[Array, ""], world: World) -> World:
+            for phase in Phase:
+                for mechanism in self._of(phase):
+                    world = replaced(world, mechanism.begin(world, land))
+            return world
+
+        return jax.lax.fori_loop(0, SETTLING_ROUNDS, settle, world)
+
+    def year(
+        self, world: World, land: Land, chance: Chance, switches: Switches | None = None
+    ) -> World:
+        """One year, phase by phase.
+
+        Args:
+            world: The world at the year's start, with the acts of the year before.
+            land: What distance does.
+            chance: The draws of this year.
+            switches: 0 or 1 by mechanism, for those that are switched in this run.
+
+        Returns:
+            The world at the year's end.
+        """
+        switches = switches or {}
+        for phase in Phase:
+            found = [
+                (
+                    mechanism.advance(world, land, chance.stream(mechanism.block)),
+                    switches.get(mechanism.block),
+                )
+                for mechanism in self._of(phase)
+            ]
+            if found:
+                world = apply(world, found)
+        return world
+
+    def _of(self, phase: Phase) -> Iterable[Mechanism]:
+        return (each for each in self.mechanisms if each.phase is phase)

@@ -1,0 +1,1 @@
+"""Claims as code: what would show each, and what would refute it."""

@@ -1,0 +1,146 @@
+"""A run's figures in the shell: levels by arm, paired differences, and who moves most."""
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from counterpoise.experiments.comparison import Comparison, Verdict
+from counterpoise.experiments.provenance import Provenance
+from counterpoise.measures.metric import When
+from counterpoise.report.numbers import (
+    median_and_interval,
+    metric_named,
+    percent,
+    scale,
+    shown,
+)
+from counterpoise.report.sentences import (
+    POSTURE_WORDS,
+    authorisation_contrasts,
+    main_contrast,
+    ratio_sentence,
+)
+
+MOST_MOVERS = 10
+FROM_PRIORS = (
+    "Parameters are drawn from their priors: this shows what the assumptions imply, not what the "
+    "data say."
+)
+_SIGNS = {
+    Verdict.HIGHER: "higher",
+    Verdict.LOWER: "lower",
+    Verdict.UNCLEAR: "not distinguishable from zero",
+    Verdict.SAME: "the same in every draw",
+}
+
+
+def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
+    """The tables of a run, at most 100 columns wide.
+
+    Args:
+        comparison: What was compared.
+        provenance: What the run was.
+    """
+    contrast = main_contrast(comparison)
+    parts: list[RenderableType] = [
+        Text(provenance.title, style="bold"),
+        Text(
+            f"{provenance.draws} draws, {provenance.first_year}-{provenance.last_year}, "
+            f"act in {comparison.act_year}, seed {provenance.seed}"
+        ),
+        _levels(comparison),
+        *(_differences(comparison, each) for each in comparison.pairs),
+    ]
+    if contrast is not None:
+        parts.append(_movers(comparison, provenance, contrast))
+    pair = authorisation_contrasts(comparison)
+    if pair is not None and (ratio := comparison.ratio(*pair, "threat")) is not None:
+        parts.append(Text(_ascii(ratio_sentence(ratio, comparison.act_year + 1))))
+    if comparison.left_out:
+        parts.append(
+            Text(
+                f"{comparison.left_out} of {provenance.draws} draws had values that are not finite "
+                "and are left out of every arm.",
+                style="bold",
+            )
+        )
+    if provenance.parameters == "prior":
+        parts.append(Text(FROM_PRIORS, style="bold"))
+    return Group(*parts)
+
+
+def _levels(comparison: Comparison) -> Table:
+    table = _table("By arm: median and [90% interval] over draws")
+    table.add_column("metric", no_wrap=True)
+    table.add_column("unit", style="dim")
+    for arm in comparison.arms:
+        table.add_column(arm, justify="right")
+    for name in next(iter(comparison.arms.values())):
+        metric = metric_named(name)
+        measured = scale(metric)
+        cells = []
+        for arm in comparison.arms:
+            middle, _, wide = median_and_interval(
+                shown(comparison.arms[arm][name], measured.level), minus="-"
+            )
+            cells.append(f"{middle} {wide}")
+        mark = "*" if metric.when is When.ACT else ""
+        table.add_row(metric.label + mark, measured.level_unit, *cells)
+    table.caption = (
+        f"Means over {comparison.act_year + 1}-{comparison.years[-1]}; "
+        f"* in {comparison.act_year}, the year of the act."
+    )
+    return table
+
+
+def _differences(comparison: Comparison, contrast: str) -> Table:
+    table = _table(f"{contrast}: paired differences, draw by draw")
+    table.add_column("metric", no_wrap=True)
+    table.add_column("unit", style="dim")
+    table.add_column("median", justify="right")
+    table.add_column("[50%]", justify="right")
+    table.add_column("[90%]", justify="right")
+    table.add_column("> 0", justify="right")
+    table.add_column("reading")
+    for name, figure in comparison.contrasts[contrast].items():
+        metric = metric_named(name)
+        measured = scale(metric)
+        verdict = comparison.verdict(contrast, name)
+        cells = median_and_interval(
+            shown(figure, measured.difference), signed=True, minus="-"
+        )
+        share = comparison.share_positive[contrast][name]
+        table.add_row(
+            metric.label, measured.difference_unit, *cells, percent(share), _SIGNS[verdict]
+        )
+    return table
+
+
+def _movers(comparison: Comparison, provenance: Provenance, contrast: str) -> Table:
+    table = _table(f"{contrast}: the states that move most")
+    table.add_column("state", no_wrap=True)
+    table.add_column("any posture but hiding, points [90%]", justify="right")
+    table.add_column("threat, % [90%]", justify="right")
+    table.add_column("mostly")
+    percentage = scale(metric_named("p_soft")).difference
+    growth = scale(metric_named("threat")).difference
+    for mover in comparison.movers(contrast, MOST_MOVERS):
+        name = provenance.states[mover.slot][1]
+        activity = median_and_interval(shown(mover.activity, percentage), signed=True, minus="-")
+        threat = median_and_interval(shown(mover.threat, growth), signed=True, minus="-")
+        direction = "more" if mover.shift > 0 else "less"
+        table.add_row(
+            f"{name} (target)" if provenance.states[mover.slot][0] == provenance.target[0] else name,
+            f"{activity[0]} {activity[2]}",
+            f"{threat[0]} {threat[2]}",
+            f"{direction} {POSTURE_WORDS[mover.toward]}",
+        )
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+
+
+def _ascii(text: str) -> str:
+    return text.replace("\u2212", "-")

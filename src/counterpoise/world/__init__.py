@@ -1,0 +1,1 @@
+"""The international system at a year's bound: states, dyads, orders, and last year's acts."""

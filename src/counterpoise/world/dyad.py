@@ -1,0 +1,85 @@
+"""Dyads: the row perceives or acts, the column is perceived or acted upon."""
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float, UInt32
+
+WORD = 32
+LANES = 16
+
+
+def row(values: Float[Array, " actor"]) -> Float[Array, "actor 1"]:
+    """An attribute of the state that perceives or acts."""
+    return values[:, None]
+
+
+def column(values: Float[Array, " target"]) -> Float[Array, "1 target"]:
+    """An attribute of the state that is perceived or acted upon."""
+    return values[None, :]
+
+
+def gap(values: Float[Array, " actor"]) -> Float[Array, "actor target"]:
+    """Absolute difference between the two states of each dyad."""
+    return jnp.abs(values[:, None] - values[None, :])
+
+
+def pairs(present: Float[Array, " actor"]) -> Bool[Array, "actor target"]:
+    """True where both slots are held and the two states differ."""
+    held = present > 0
+    return held[:, None] & held[None, :] & ~jnp.eye(held.shape[0], dtype=bool)
+
+
+def row_maximum(matrix: Float[Array, "actor target"]) -> Float[Array, "actor 1"]:
+    """Each row's maximum, taken over blocks of columns first.
+
+    A reduction over the innermost axis is several times slower on a processor than one over an
+    outer axis; where the width allows it, all but the last step is of the second kind.
+    """
+    actors, targets = matrix.shape
+    if targets % LANES:
+        return jnp.max(matrix, axis=1, keepdims=True)
+    blocks = matrix.reshape(actors, targets // LANES, LANES)
+    outer = jax.lax.optimization_barrier(jnp.max(blocks, axis=1))
+    return jnp.max(outer, axis=1, keepdims=True)
+
+
+def ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
+    """Each row of a 0/1 matrix as bits, 32 columns to a word.
+
+    Counting what two rows share then costs a few integer operations instead of a matrix product.
+    """
+    actors = matrix.shape[0]
+    padded = jnp.pad(matrix, ((0, 0), (0, -actors % WORD))) > 0
+    bits = padded.reshape(actors, -1, WORD).astype(jnp.uint32)
+    words = jnp.sum(bits << jnp.arange(WORD, dtype=jnp.uint32), axis=2, dtype=jnp.uint32)
+    return words.T
+
+
+def mutual_ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
+    """As ``ties``, for a symmetric matrix, whose columns are packed because that is cheaper."""
+    actors = matrix.shape[0]
+    padded = jnp.pad(matrix, ((0, -actors % WORD), (0, 0))) > 0
+    bits = padded.reshape(-1, WORD, actors).astype(jnp.uint32)
+    place = jnp.arange(WORD, dtype=jnp.uint32)[None, :, None]
+    return jnp.sum(bits << place, axis=1, dtype=jnp.uint32)
+
+
+def shared_ties(bits: UInt32[Array, "word actor"]) -> Float[Array, "actor target"]:
+    """How many partners the two states of each dyad have in common.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> allied = jnp.array([[0., 0., 1.], [0., 0., 1.], [1., 1., 0.]])
+        >>> shared_ties(ties(allied))[0, 1].item()  # both are allied to the third
+        1.0
+    """
+    count = sum(jnp.bitwise_count(word[:, None] & word[None, :]) for word in bits)
+    return count.astype(jnp.int32).astype(jnp.result_type(float))
+
+
+def any_shared(bits: UInt32[Array, "word actor"]) -> Bool[Array, "actor target"]:
+    """True where the two states of a dyad have at least one partner in common."""
+    common = bits[0][:, None] & bits[0][None, :]
+    for word in bits[1:]:
+        common = common | (word[:, None] & word[None, :])
+    return common > 0

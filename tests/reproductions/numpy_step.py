@@ -1,0 +1,768 @@
+"""The yearly step of the balance-of-threat system, stated a second time in plain NumPy.
+
+It is an independent statement of the theory: written from the published equations and from the
+page of conventions, in double precision, one state, dyad or act at a time where that reads best,
+and without a line of the package's own mechanisms. A test gives both statements the same draws
+and asks for the same world. Speed does not matter here; being readable beside the equations does.
+
+A world is a dictionary of arrays by variable name. In a dyadic array the row perceives or acts
+and the column is perceived or acted upon. A parameter is known by its address, ``block.name``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+World = dict[str, np.ndarray]
+Values = Mapping[str, float]
+
+NO_ONE = -1  # in the place of a slot, where there is none
+MOST_POWERS = 12  # against how many great powers soft balancing is weighed
+RELEVANT_KM = 643.7  # 400 miles
+TINY = 1e-20  # the least power that enters a contest
+LEAST_SHARE = 1e-9  # the least capability whose logarithm is taken
+LEAST_ARMS = 1e-3  # the least spending or personnel whose logarithm is taken
+
+
+class Draws(Protocol):
+    """Where the year's randomness comes from: a draw belongs to its address, not to an order."""
+
+    def uniform(
+        self, block: str, stream: str | None, actor: np.ndarray, target: np.ndarray
+    ) -> np.ndarray:
+        """Uniform on (0, 1), one for each pair of an actor's and a target's number."""
+        ...
+
+    def normal(
+        self, block: str, stream: str | None, actor: np.ndarray, target: np.ndarray
+    ) -> np.ndarray:
+        """Standard normal, one for each pair of an actor's and a target's number."""
+        ...
+
+    def pair(self, block: str, code: np.ndarray) -> np.ndarray:
+        """Uniform on (0, 1), one for each undirected dyad."""
+        ...
+
+
+@dataclass(frozen=True)
+class Options:
+    """Which published variant is run.
+
+    Attributes:
+        endogenous_powers: Great powers follow a capability rule; otherwise they are given.
+        land: Offence is read from personnel; otherwise from spending.
+        myopic: Powers foresee neither the hard balancing that a project adds nor punishment.
+    """
+
+    endogenous_powers: bool = False
+    land: bool = False
+    myopic: bool = False
+
+
+# --- what several parts of the theory share -------------------------------------------------------
+
+
+def logistic(z: np.ndarray | float) -> np.ndarray:
+    """sigma(z) = 1 / (1 + exp(-z))."""
+    return 1.0 / (1.0 + np.exp(-np.asarray(z, float)))
+
+
+def pairs(world: World) -> np.ndarray:
+    """True where both slots are held by states and the two differ."""
+    held = world["present"] > 0
+    return np.outer(held, held) & ~np.eye(len(held), dtype=bool)
+
+
+def political_weight(world: World) -> np.ndarray:
+    """v_i = 0.5 / n + 0.5 C_i over the states present."""
+    return (0.5 / world["present"].sum() + 0.5 * world["capability"]) * world["present"]
+
+
+def arriving(world: World, p: Values) -> np.ndarray:
+    """delta_ij = (1 + d_ij / d0)^-eta: the share of power that arrives over a distance."""
+    return (1.0 + world["distance"] / p["geography.d0"]) ** -p["geography.eta"]
+
+
+def contest(own: np.ndarray, other: np.ndarray, gamma: float) -> np.ndarray:
+    """Rf(m, q) = m^gamma / (m^gamma + q^gamma)."""
+    mine = np.maximum(own, TINY) ** gamma
+    theirs = np.maximum(other, TINY) ** gamma
+    return mine / (mine + theirs)
+
+
+def disagreement(world: World) -> np.ndarray:
+    """|x_i - x_j|."""
+    return np.abs(np.subtract.outer(world["ideal_point"], world["ideal_point"]))
+
+
+def powers(world: World) -> list[int]:
+    """Slots of the great powers, in slot order."""
+    return [int(j) for j in np.flatnonzero(world["great_power"] > 0)[:MOST_POWERS]]
+
+
+def acts(world: World) -> list[tuple[int, int, float, float]]:
+    """The listed acts: author, target, severity, and whether authorised."""
+    return [
+        (int(j), int(k), float(severity), float(authorised))
+        for j, k, severity, authorised in zip(
+            world["act_actor"],
+            world["act_target"],
+            world["act_severity"],
+            world["act_authorised"],
+            strict=True,
+        )
+        if j >= 0
+    ]
+
+
+# --- capability and arms --------------------------------------------------------------------------
+
+
+def growth(world: World, p: Values, draws: Draws) -> World:
+    """ln C' = ln C + g - 0.1 max(m/Y - 0.05, 0) + sd eps - cw loss, then shares again."""
+    held = world["present"] > 0
+    c, m, y = world["capability"], world["military_spending"], world["income"]
+    eps = draws.normal("growth", None, world["code"], np.zeros_like(world["code"]))
+    sd = np.where(c > 0.02, p["growth.sd_large"], p["growth.sd_small"])
+    burden = np.where(y > 0, m / np.where(y > 0, y, 1.0), 0.0)
+    drag = 0.1 * np.maximum(burden - 0.05, 0.0)
+    step = world["trend_growth"] - drag + sd * eps - p["growth.cw"] * world["war_loss"]
+    grown = np.where(held, c * np.exp(step), 0.0)
+    return {
+        "capability": grown / grown.sum(),
+        "gdp": np.where(held, world["gdp"] * np.exp(step), 0.0),
+        "income": np.where(held, y * np.exp(step), 0.0),
+    }
+
+
+def wanted_beyond_baseline(world: World, p: Values) -> np.ndarray:
+    """ln m* - mu, where
+
+    ln m* = mu + a_C ln C + a_riv ln(1 + rivals' m) + a_thr ln(1 + sum St)
+          - a_ally ln(1 + allies' m).
+    """
+    c, m = world["capability"], world["military_spending"]
+    return (
+        p["arms.a_C"] * np.log(np.maximum(c, LEAST_SHARE))
+        + p["arms.a_riv"] * np.log(1.0 + world["rivalry"] @ m)
+        + p["arms.a_thr"] * np.log(1.0 + world["salience"].sum(axis=1))
+        - p["arms.a_ally"] * np.log(1.0 + world["defence_pact"] @ m)
+    )
+
+
+def arming(world: World, p: Values, draws: Draws) -> World:
+    """ln m' = ln m + a_adj (ln m* - ln m) + a_S 1[armed against someone] + eps, under a ceiling."""
+    m, y = world["military_spending"], world["income"]
+    spends = (m > 0) & (world["present"] > 0)
+    eps = draws.normal("arms", None, world["code"], np.zeros_like(world["code"]))
+    now = np.log(np.maximum(m, LEAST_ARMS))
+    desired = world["arms_baseline"] + wanted_beyond_baseline(world, p)
+    armed = world["chose_internal"].any(axis=1)
+    after = np.exp(
+        now + p["arms.a_adj"] * (desired - now) + p["arms.a_S"] * armed + p["arms.sd"] * eps
+    )
+    at_war = world["war_loss"] > 0
+    ceiling = np.where(at_war, p["arms.war_ceiling"], p["arms.peace_ceiling"]) * y
+    after = np.minimum(after, np.maximum(ceiling, m))
+    return {"military_spending": np.where(spends, after, m)}
+
+
+def great_power_status(world: World, p: Values) -> World:
+    """Standing is sqrt(C milex share): enter at 0.04 for five years running, leave below 0.02."""
+    held = world["present"] > 0
+    m = world["military_spending"] * held
+    standing = np.sqrt(world["capability"] * m / m.sum())
+    clock = np.where(standing >= p["status.enter"], world["great_power_clock"] + 1.0, 0.0)
+    enters = clock >= p["status.years"]
+    stays = (world["great_power"] > 0) & (standing >= p["status.leave"])
+    powerful = (enters | stays) & held
+    if powerful.sum() > MOST_POWERS:
+        powerful &= standing >= np.sort(standing[powerful])[-MOST_POWERS]
+    return {
+        "great_power": powerful.astype(float),
+        "great_power_clock": np.where(held, clock, 0.0),
+    }
+
+
+# --- beliefs and threat ---------------------------------------------------------------------------
+
+
+def structural_prior(world: World, p: Values) -> np.ndarray:
+    """l0 = a0 + a_x |x_i - x_j| + a_R R - a_A A."""
+    prior = (
+        p["beliefs.a0"]
+        + p["beliefs.a_x"] * disagreement(world)
+        + p["beliefs.a_R"] * world["rivalry"]
+        - p["beliefs.a_A"] * world["defence_pact"]
+    )
+    return np.where(pairs(world), prior, 0.0)
+
+
+def attention(world: World, p: Values, author: int, target: int) -> np.ndarray:
+    """How closely i attends to an act of j against k, in [0, 1]; the target attends fully.
+
+    omega_i = om0 + om_near / (1 + d_ik / 2000) + om_aff e^-|x_i - x_k| (1 - e^-|x_i - x_j|).
+    """
+    x = world["ideal_point"]
+    omega = (
+        p["beliefs.om0"]
+        + p["beliefs.om_near"] / (1.0 + world["distance"][:, target] / 2000.0)
+        + p["beliefs.om_aff"]
+        * np.exp(-np.abs(x - x[target]))
+        * (1 - np.exp(-np.abs(x - x[author])))
+    )
+    omega = np.clip(omega, 0.0, 1.0)
+    omega[target] = 1.0
+    return omega
+
+
+def beliefs(world: World, p: Values) -> World:
+    """l' = l0 + rho (l - l0) + evidence.
+
+    Last year's acts speak for a revisionist: sum omega sev (1 - kappa_A auth Leg) ln(pR/pS), of
+    which no more than three acts' worth is learnt. A year without acts speaks against:
+    omega_0 ln((1 - pR)/(1 - pS)).
+    """
+    n = len(world["code"])
+    ratio, likely = p["beliefs.ratio"], p["beliefs.pS"]
+    quiet = p["beliefs.omega_0"] * np.log((1 - min(ratio * likely, 0.99)) / (1 - likely))
+    weight = np.zeros((n, n))
+    silent = np.ones(n, bool)
+    for j, k, severity, authorised in acts(world):
+        trust = authorised * world["legitimacy"][:, 0]
+        weight[:, j] += attention(world, p, j, k) * severity * (1 - p["beliefs.kappa_A"] * trust)
+        silent[j] = False
+    evidence = np.minimum(weight, 3.0) * np.log(ratio) + np.where(silent, quiet, 0.0)[None, :]
+    prior = structural_prior(world, p)
+    after = prior + p["beliefs.rho"] * (world["intentions"] - prior) + evidence
+    return {"intentions": np.where(pairs(world), after, world["intentions"])}
+
+
+def threat(world: World, p: Values, options: Options) -> World:
+    """St = ln(1 + T), where
+
+    ln T_ij = theta_P ln(C_j/0.1) - theta_D ln(1 + d_ij/d0) + theta_O o_j + theta_I l_ij
+            + theta_R R_ij - theta_A A_ij - theta_C ln(C_i/0.1).
+    """
+    held = world["present"] > 0
+    c = world["capability"]
+    arms = world["military_personnel"] if options.land else world["military_spending"]
+    size = np.log(np.maximum(c, LEAST_SHARE))
+    intensity = np.log(np.maximum(arms, LEAST_ARMS)) - size
+    offence = np.clip(intensity - intensity[held].mean(), -2.0, 2.0)
+    relative = size - np.log(0.10)
+    log_threat = (
+        p["threat.theta_P"] * relative[None, :]
+        - p["threat.theta_D"] * np.log(1.0 + world["distance"] / p["geography.d0"])
+        + p["threat.theta_O"] * offence[None, :]
+        + p["threat.theta_I"] * world["intentions"]
+        + p["threat.theta_R"] * world["rivalry"]
+        - p["threat.theta_A"] * world["defence_pact"]
+        - p["threat.theta_C"] * relative[:, None]
+    )
+    t = np.where(pairs(world), np.exp(log_threat), 0.0)
+    return {"threat": t, "salience": np.log(1.0 + t)}
+
+
+# --- postures -------------------------------------------------------------------------------------
+
+
+def principals(world: World) -> np.ndarray:
+    """Great powers, rivals, and the states with the three highest values of threat, for each i."""
+    apart = pairs(world)
+    found = np.zeros_like(apart)
+    for i in range(len(apart)):
+        values = sorted(set(world["threat"][i][apart[i]]), reverse=True)
+        third = values[min(2, len(values) - 1)] if values else np.inf
+        feared = world["threat"][i] >= third
+        found[i] = apart[i] & ((world["great_power"] > 0) | (world["rivalry"][i] > 0) | feared)
+    return found
+
+
+def postures(world: World, p: Values) -> World:
+    """Nested quantal response over hiding, bandwagoning and three ways of balancing."""
+    chosen_toward = principals(world)
+    c, w = world["capability"], world["trade_share"]
+    gap, pact = disagreement(world), world["defence_pact"]
+    st, t = world["salience"], world["threat"]
+    delta, v, gamma = arriving(world, p), political_weight(world), p["geography.gamma"]
+    n = len(c)
+    found = {
+        name: np.zeros((n, n))
+        for name in ("p_bandwagon", "p_soft", "p_internal", "p_external", "hard_response")
+    }
+    for i in range(n):
+        for j in np.flatnonzero(chosen_toward[i]):
+            others = [k for k in range(n) if k not in (i, j)]
+            support = sum(world["expected_hard"][k, j] * c[k] * delta[k, j] for k in others)
+            company = sum(world["expected_soft"][k, j] * v[k] for k in range(n) if k != i)
+            enough = 1.0 - np.exp(-p["posture.kS"] * company)
+            mine, brought = c[i] * delta[i, j], c[j] * delta[i, j]
+            together = contest(support + mine, brought, gamma)
+            pivotal = contest(support + mine, c[j], gamma) - contest(support, c[j], gamma)
+            club = p["posture.phi"] * together + (1 - p["posture.phi"]) * pivotal
+
+            weak = c[j] / (c[i] + c[j]) * (1 - together)
+            v_b = p["posture.b0"] + p["posture.b_dep"] * w[i, j] - p["posture.b_x"] * gap[i, j]
+            v_b += p["posture.b_T"] * st[i, j] * weak
+            v_s = p["posture.s0"] + p["posture.s_T"] * st[i, j] + p["posture.s_x"] * gap[i, j]
+            v_s -= p["posture.s_dep"] * w[i, j] + p["posture.s_A"] * pact[i, j]
+            v_s += p["posture.s_net"] * enough
+            held_back = p["posture.h_dep"] * w[i, j] + p["posture.h_A"] * pact[i, j]
+            slope_hi = 2 * p["posture.h_T"] * contest(c[i], brought, gamma)
+            slope_he = 2 * p["posture.h_T"] * club
+            v_hi = p["posture.h0"] + slope_hi * st[i, j] - held_back
+            v_he = p["posture.e0"] + slope_he * st[i, j] - held_back
+
+            kappa, lam = p["posture.kappa"], p["posture.lambda_bal"]
+            inside = np.exp(kappa * np.array([v_s, v_hi, v_he]) / lam)
+            balance = inside.sum() ** lam
+            whole = 1.0 + np.exp(kappa * v_b) + balance
+            p_s, p_hi, p_he = balance / whole * inside / inside.sum()
+            found["p_bandwagon"][i, j] = np.exp(kappa * v_b) / whole
+            found["p_soft"][i, j] = p_s
+            found["p_internal"][i, j] = p_hi
+            found["p_external"][i, j] = p_he
+            found["hard_response"][i, j] = (
+                (1 - p_hi - p_he)
+                * kappa
+                * (p_hi * slope_hi + p_he * slope_he)
+                * t[i, j]
+                / (1 + t[i, j])
+            )
+    return found
+
+
+def hard_choices(world: World, draws: Draws) -> World:
+    """One uniform for each directed dyad: alliance below P_HE, arms below P_HE + P_HI."""
+    code = world["code"]
+    u = draws.uniform("posture", None, code[:, None], code[None, :])
+    external = u < world["p_external"]
+    internal = ~external & (u < world["p_external"] + world["p_internal"])
+    return {"chose_internal": internal.astype(float), "chose_external": external.astype(float)}
+
+
+# --- what soft balancing does ---------------------------------------------------------------------
+
+
+def soft_balancing(world: World, p: Values) -> World:
+    """Each soft balancer splits its weight over four channels by comparative advantage."""
+    c, w, v = world["capability"], world["trade_share"], political_weight(world)
+    n = len(c)
+    denial, diplomacy, economic, resolve = np.zeros((4, n))
+    for j in powers(world):
+        target = int(world["project_target"][j]) if world["project_pending"][j] > 0 else NO_ONE
+        for i in np.flatnonzero(pairs(world)[:, j]):
+            near = (
+                1 / (1 + world["distance"][i, target] / p["geography.d0"]) if target >= 0 else 0.0
+            )
+            advantage = np.array(
+                [
+                    near + world["basing"][i, j],
+                    world["council_seat"][i] + world["veto"][i],
+                    w[i, j] / (w[i, j] + 0.1),
+                    c[i] / (c[i] + c[j]),
+                ]
+            )
+            pull = np.exp(p["soft_balancing.split"] * advantage)
+            weight = v[i] * world["p_soft"][i, j] * pull / pull.sum()
+            denial[j] += weight[0]
+            diplomacy[j] += weight[1]
+            economic[j] += weight[2]
+            resolve[j] += weight[3]
+    turned = w * np.maximum(1 - p["soft_balancing.nu_ES"] * economic[None, :] * world["p_soft"], 0)
+    total = turned.sum(axis=1, keepdims=True)
+    rerouted = turned / np.where(total > 0, total, 1.0)
+    return {
+        "soft_weight": denial + diplomacy + economic + resolve,
+        "territorial_denial": denial,
+        "entangling_diplomacy": diplomacy,
+        "economic_strengthening": economic,
+        "resolve": resolve,
+        "obstruction": p["soft_balancing.d_ED"] * diplomacy + p["soft_balancing.d_TD"] * denial,
+        "trade_share": rerouted,
+    }
+
+
+def mean_legitimacy(world: World) -> float:
+    """Legitimacy of the first order, by political weight."""
+    return float(political_weight(world) @ world["legitimacy"][:, 0])
+
+
+def authorisation(world: World, p: Values) -> World:
+    """pi = sigma(k0 - k_x mean over vetoes |x_j - x_v| + k_L (Leg - 0.5) - k_S SB_j)."""
+    x = world["ideal_point"]
+    n = len(x)
+    found = np.zeros(n)
+    for j in np.flatnonzero(world["present"] > 0):
+        vetoes = [
+            v for v in range(n) if world["veto"][v] > 0 and world["present"][v] > 0 and v != j
+        ]
+        opposed = np.mean([abs(x[j] - x[v]) for v in vetoes]) if vetoes else 0.0
+        found[j] = logistic(
+            p["authorisation.k0"]
+            - p["authorisation.k_x"] * opposed
+            + p["authorisation.k_L"] * (mean_legitimacy(world) - 0.5)
+            - p["authorisation.k_S"] * world["soft_weight"][j]
+        )
+    return {"authorisation": found}
+
+
+# --- projects and disputes ------------------------------------------------------------------------
+
+
+def hard_balancing_against(world: World) -> np.ndarray:
+    """H_j = sum_i v_i (P_HI + P_HE)."""
+    return political_weight(world) @ (world["p_internal"] + world["p_external"])
+
+
+def gumbel(u: np.ndarray) -> np.ndarray:
+    """The extreme-value noise by which a maximum becomes a logit draw."""
+    return -np.log(-np.log(u))
+
+
+def projects(world: World, p: Values, draws: Draws, options: Options) -> World:
+    """Great powers see opportunities for force, and choose how to pursue them."""
+    code, c, v = world["code"], world["capability"], political_weight(world)
+    present, n = world["present"] > 0, len(world["code"])
+    found: World = {
+        "project_pending": np.zeros(n),
+        "project_target": np.full(n, NO_ONE, np.int32),
+        "project_stake": np.zeros(n),
+        "project_months": np.zeros(n),
+        "project_choice": np.zeros(n, np.int32),
+        "project_executed": np.zeros(n),
+        "project_authorised": np.zeros(n),
+    }
+
+    def uniform(stream: str, j: int, of: np.ndarray | int = 0) -> np.ndarray:
+        return draws.uniform("projects", stream, np.full(np.shape(of), code[j]), np.asarray(of))
+
+    for j in powers(world):
+        if world["project_pending"][j] > 0:
+            target, stake = int(world["project_target"][j]), float(world["project_stake"][j])
+            months = float(world["project_months"][j])
+        else:
+            lawful = present & (c < 0.25 * c[j]) & (world["defence_pact"][j] == 0)
+            lawful[j] = False
+            if not lawful.any() or not uniform("opportunity", j) < p["projects.op"]:
+                continue
+            pull = (
+                0.6 * disagreement(world)[j]
+                - 0.4 * np.log(1 + world["distance"][j] / p["geography.d0"])
+                + 0.3 * np.log(np.maximum(c, LEAST_SHARE))
+                + gumbel(uniform("target", j, code))
+            )
+            target = int(np.argmax(np.where(lawful, pull, -np.inf)))
+            eps = draws.normal("projects", "stake", np.asarray(code[j]), np.asarray(0))
+            stake = float(np.exp(p["projects.stake_mean"] + p["projects.stake_sd"] * eps))
+            months = 0.0
+
+        severity, ratio = 1.0, p["beliefs.ratio"]
+        leg, pi = mean_legitimacy(world), world["authorisation"][j]
+        hazard = min(p["soft_balancing.h_0"] * np.exp(-world["obstruction"][j]), 1.0)
+        delay = 0.25 / hazard
+        cost = hard_balancing_against(world)[j]
+        punishment = world["punishment"][j]
+        if options.myopic:
+            punishment = 0.0
+        else:
+            signal = attention(world, p, j, target) * severity * np.log(ratio)
+            cost += np.sum(v * world["hard_response"][:, j] * p["threat.theta_I"] * signal)
+        authorised_cost = p["projects.c_a"] * (1 - p["soft_balancing.phi_max"] * leg)
+        worth = stake * np.exp(-p["projects.impatience"] * delay)
+        mu = 3 * p["soft_balancing.mu_1"]
+        ask = pi * (worth - authorised_cost) - p["projects.asking"]
+        alone = (
+            stake
+            - p["projects.c_u"] * (1 + mu * world["soft_weight"][j])
+            - p["projects.z_H"] * cost
+            - p["projects.z_P"] * punishment
+        )
+        options_worth = np.array([0.0, ask, alone, ask + (1 - pi) * alone])
+        noise = gumbel(uniform("choice", j, np.arange(4)))
+        choice = int(np.argmax(p["projects.lam"] * options_worth + noise))
+
+        granted = choice in (1, 3) and bool(uniform("council", j) < pi)
+        go = choice in (2, 3) or granted
+        draw = uniform("execution", j)
+        quarter = np.ceil(np.log(draw) / np.log(1 - min(hazard, 0.999)))
+        executed = go and quarter <= 4
+        waits = choice != 0 and not executed
+        if executed or waits:
+            found["project_months"][j] = months + (3 * quarter if executed else 12)
+        found["project_pending"][j] = float(waits)
+        found["project_target"][j] = target
+        found["project_stake"][j] = stake
+        found["project_choice"][j] = choice
+        found["project_executed"][j] = float(executed)
+        found["project_authorised"][j] = float(granted)
+    return found
+
+
+def initiation(world: World, p: Values, draws: Draws) -> World:
+    """The yearly probability that j uses force on k, a logit in their attributes."""
+    code, c, q, g = (world[name] for name in ("code", "capability", "democracy", "great_power"))
+    apart = pairs(world)
+    size = np.log(np.maximum(c, LEAST_SHARE))
+    relevant = (world["distance"] <= RELEVANT_KM) | np.add.outer(g, g).astype(bool)
+    z = (
+        p["initiation.i0"]
+        + p["initiation.i_d"] * np.log(world["distance"] + 50.0)
+        + p["initiation.i_c"] * world["contiguity"]
+        + p["initiation.i_1"] * size[:, None]
+        + p["initiation.i_2"] * size[None, :]
+        + p["initiation.i_M1"] * g[:, None]
+        + p["initiation.i_M2"] * g[None, :]
+        + p["initiation.i_q1"] * q[:, None]
+        + p["initiation.i_q2"] * q[None, :]
+        + p["initiation.i_x"] * disagreement(world)
+        + p["initiation.i_A"] * world["defence_pact"]
+        + p["initiation.i_R"] * world["rivalry"]
+        + p["initiation.i_z"] * np.log(1 + world["conflict_stock"])
+        + p["initiation.i_f"] * world["frailty"]
+        - p["initiation.i_pun"] * world["punishment"][:, None]
+        - p["initiation.i_hb"] * hard_balancing_against(world)[:, None]
+        + p["initiation.i_far"] * ~relevant
+    )
+    u = draws.uniform("initiation", None, code[:, None], code[None, :])
+    return {"dispute": (apart & (u < logistic(z))).astype(float)}
+
+
+# --- acts and war ---------------------------------------------------------------------------------
+
+
+def collected(world: World, p: Values) -> World:
+    """The year's uses of force: prescribed acts, projects by slot, disputes row by row."""
+    n, places = len(world["code"]), len(world["act_actor"])
+    prescribed, most_powers = len(world["scheduled_actor"]), min(MOST_POWERS, n)
+    found: list[tuple[int, int, int, float, float]] = []
+    for place, j in enumerate(world["scheduled_actor"]):
+        if j >= 0:
+            k = int(world["scheduled_target"][place])
+            severity = float(world["scheduled_severity"][place])
+            authorised = float(world["scheduled_authorised"][place])
+            found.append((place, int(j), k, severity, authorised))
+    for place, j in enumerate(powers(world), start=prescribed):
+        if world["project_executed"][j] > 0:
+            k, authorised = int(world["project_target"][j]), float(world["project_authorised"][j])
+            found.append((place, j, k, p["acts.war_severity"], authorised))
+    disputes = np.argwhere(world["dispute"] > 0)
+    for place, (j, k) in enumerate(disputes, start=prescribed + most_powers):
+        found.append((place, int(j), int(k), p["acts.dispute_severity"], 0.0))
+
+    listed = [act for act in found if act[0] < places]
+    after: World = {
+        "act_actor": np.full(places, NO_ONE, np.int32),
+        "act_target": np.full(places, NO_ONE, np.int32),
+        "act_severity": np.zeros(places),
+        "act_authorised": np.zeros(places),
+        "act_war": np.zeros(places),
+        "force": np.zeros((n, n)),
+        "lost_acts": world["lost_acts"] + (len(found) - len(listed)),
+    }
+    for place, j, k, severity, authorised in listed:
+        after["act_actor"][place] = j
+        after["act_target"][place] = k
+        after["act_severity"][place] = severity
+        after["act_authorised"][place] = authorised
+        after["act_war"][place] = float(severity >= 1.0)
+        after["force"][j, k] = after["force"][k, j] = 1.0
+    return after
+
+
+def escalation(world: World, p: Values, draws: Draws) -> World:
+    """logit(w) = w0 + w_R R + w_T (St_jk + St_kj) / 2 - w_nuc 1[both nuclear]."""
+    severity, war = world["act_severity"].copy(), world["act_war"].copy()
+    st, code = world["salience"], world["code"]
+    for place, (j, k) in enumerate(zip(world["act_actor"], world["act_target"], strict=True)):
+        if j < 0 or war[place] > 0:
+            continue
+        both_nuclear = world["nuclear"][j] * world["nuclear"][k]
+        z = (
+            p["escalation.w0"]
+            + p["escalation.w_R"] * world["rivalry"][j, k]
+            + p["escalation.w_T"] * (st[j, k] + st[k, j]) / 2
+            - p["escalation.w_nuc"] * both_nuclear
+        )
+        if draws.uniform("escalation", None, code[j], code[k]) < logistic(z):
+            severity[place] = war[place] = 1.0
+    return {"act_severity": severity, "act_war": war}
+
+
+def war(world: World, p: Values, draws: Draws) -> World:
+    """Allies join, one side prevails, and each participant loses by its side's odds of defeat."""
+    code, c, pact = world["code"].astype(int), world["capability"], world["defence_pact"]
+    delta, n = arriving(world, p), len(world["code"])
+    loss = np.zeros(n)
+    for place in np.flatnonzero(world["act_war"] > 0):
+        j, k = int(world["act_actor"][place]), int(world["act_target"][place])
+        attackers, defenders = [j], [k]
+        lots = draws.uniform("war", "join", code, np.full(n, 1000 * code[j] + code[k]))
+        for i in range(n):
+            if i in (j, k) or world["present"][i] == 0:
+                continue
+            if lots[i] < p["war.fulfil"]:
+                if pact[i, k] > 0:
+                    defenders.append(i)
+                elif pact[i, j] > 0:
+                    attackers.append(i)
+        offence = sum(c[i] * delta[i, k] for i in attackers)
+        defence = c[k] + sum(c[i] * delta[i, k] for i in defenders if i != k)
+        chance = float(contest(offence, defence, p["geography.gamma"]))
+        attack_wins = draws.uniform("war", "outcome", code[j], code[k]) < chance
+        for side, prevails, wins in (
+            (attackers, chance, attack_wins),
+            (defenders, 1 - chance, not attack_wins),
+        ):
+            for i in side:
+                loss[i] += (1 - prevails) * (p["war.winners_share"] if wins else 1.0)
+    return {"war_loss": np.minimum(loss, 1.0)}
+
+
+# --- rivalry and alliance -------------------------------------------------------------------------
+
+
+def rivalry(world: World, p: Values, draws: Draws) -> World:
+    """Onset: r0 + r_T max(St_ij, St_ji) + r_act force; end with a fixed yearly probability."""
+    st, now = world["salience"], world["rivalry"] > 0
+    z = (
+        p["rivalry.r0"]
+        + p["rivalry.r_T"] * np.maximum(st, st.T)
+        + p["rivalry.r_act"] * world["force"]
+    )
+    u = draws.pair("rivalry", world["code"])
+    after = np.where(now, u >= p["rivalry.r_off"], u < logistic(z))
+    return {"rivalry": (after & pairs(world)).astype(float)}
+
+
+def alliances(world: World, p: Values, draws: Draws) -> World:
+    """Pacts form on joint surplus and end on disagreement and rivalry; blocs form them together."""
+    apart, st, pact = pairs(world), world["salience"], world["defence_pact"] > 0
+    gap, rivals = disagreement(world), world["rivalry"]
+    g, q = world["great_power"], world["democracy"]
+    common_threat = np.log(1 + st @ st.T) + (rivals @ rivals.T > 0)
+    common_allies = world["defence_pact"] @ world["defence_pact"].T
+    both_seek = world["chose_external"] @ world["chose_external"].T > 0
+    z_on = (
+        p["alliance.al0"]
+        + p["alliance.al_d"] * np.log(world["distance"] + 50.0)
+        + p["alliance.al_c"] * world["contiguity"]
+        - p["alliance.al_x"] * gap
+        - p["alliance.al_q"] * np.abs(np.subtract.outer(q, q))
+        + p["alliance.al_ct"] * common_threat
+        + p["alliance.al_ca"] * np.log(1 + common_allies)
+        + p["alliance.al_GP"] * (np.add.outer(g, g) > 0)
+        + p["alliance.al_HE"] * both_seek
+        - p["alliance.al_R"] * rivals
+    )
+    z_off = p["alliance.off0"] + p["alliance.off_x"] * (gap - 1) + p["alliance.off_R"] * rivals
+    u = draws.pair("alliance", world["code"])
+    change = np.where(pact, -1.0 * (u < logistic(z_off)), 1.0 * (u < logistic(z_on)))
+    after = world["defence_pact"] + change + blocs(world, p, draws)
+    return {"defence_pact": np.where(apart, np.clip(after, 0.0, 1.0), 0.0)}
+
+
+def blocs(world: World, p: Values, draws: Draws) -> np.ndarray:
+    """With probability r_multi, the like-minded neighbours of a convenor form a pact together."""
+    code, n = world["code"], len(world["code"])
+    formed = np.zeros((n, n))
+    if (
+        draws.uniform("multilateral", "event", np.asarray(0), np.asarray(0))
+        >= p["multilateral.r_multi"]
+    ):
+        return formed
+    lots = draws.uniform("multilateral", "convenor", code, np.zeros_like(code))
+    convenor = int(np.argmax(np.where(world["present"] > 0, lots, -1.0)))
+    close = (disagreement(world) <= p["multilateral.reach"]) & (
+        world["distance"] <= p["multilateral.radius"]
+    )
+    bloc = close[convenor] & (world["present"] > 0)
+    return (np.outer(bloc, bloc) & pairs(world) & (world["defence_pact"] == 0)).astype(float)
+
+
+# --- preferences and book-keeping -----------------------------------------------------------------
+
+
+def ideal_points(world: World, p: Values, draws: Draws) -> World:
+    """Positions revert to the middle, follow the order, and move away from those who use force.
+
+    x' = x (1 - x_ar) + x_o_pull (x_o - x) 1[member]
+       + x_away sum_e sev_e (1 - kappa_A auth_e) sign(x_i - x_j) ln 2 + eps.
+    """
+    x, held = world["ideal_point"], world["present"] > 0
+    member = world["membership"][:, 0] * held
+    weight = member * world["capability"]
+    order = weight @ x / weight.sum() if weight.sum() > 0 else 0.0
+    away = np.zeros_like(x)
+    for j, _, severity, authorised in acts(world):
+        away += severity * (1 - p["beliefs.kappa_A"] * authorised) * np.sign(x - x[j]) * np.log(2)
+    eps = draws.normal("ideal_points", None, world["code"], np.zeros_like(world["code"]))
+    after = (
+        x * (1 - p["ideal_points.x_ar"])
+        + p["ideal_points.x_o_pull"] * (order - x) * member
+        + p["ideal_points.x_away"] * away
+        + p["ideal_points.x_sd"] * eps
+    )
+    return {"ideal_point": np.where(held, after, x)}
+
+
+def participation(world: World, p: Values) -> World:
+    """Moving averages of what others did; signals of resolve add to what is expected of them."""
+    keep, apart = p["participation.memory"], pairs(world)
+    did_hard = world["p_internal"] + world["p_external"]
+    hard = keep * world["expected_hard"] + (1 - keep) * did_hard
+    hard = np.minimum(hard + p["participation.nu_SR"] * world["resolve"][None, :], 1.0)
+    soft = keep * world["expected_soft"] + (1 - keep) * world["p_soft"]
+    return {
+        "expected_hard": np.where(apart, hard, 0.0),
+        "expected_soft": np.where(apart, soft, 0.0),
+    }
+
+
+def history(world: World, p: Values) -> World:
+    """z' = 0.7 z + 1[force in the dyad]."""
+    return {"conflict_stock": p["history.memory"] * world["conflict_stock"] + world["force"]}
+
+
+# --- the year -------------------------------------------------------------------------------------
+
+
+def begin(world: World, p: Values, options: Options = Options()) -> World:
+    """What the record does not hold, settled by three rounds over the year's phases."""
+    world = dict(world)
+    for _ in range(3):
+        now = np.log(np.maximum(world["military_spending"], LEAST_ARMS))
+        baseline = now - wanted_beyond_baseline(world, p)
+        world["arms_baseline"] = np.where(world["present"] > 0, baseline, 0.0)
+        world["intentions"] = structural_prior(world, p)
+        world |= threat(world, p, options)
+        world |= postures(world, p)
+        world["expected_hard"] = world["p_internal"] + world["p_external"]
+        world["expected_soft"] = world["p_soft"]
+    return world
+
+
+def year(world: World, p: Values, draws: Draws, options: Options = Options()) -> World:
+    """One year: within a step of this list, every part reads the world as the step found it."""
+    world = dict(world)
+    world |= growth(world, p, draws) | arming(world, p, draws)
+    if options.endogenous_powers:
+        world |= great_power_status(world, p)
+    world |= beliefs(world, p)
+    world |= threat(world, p, options)
+    world |= postures(world, p)
+    world |= hard_choices(world, draws)
+    world |= soft_balancing(world, p)
+    world |= authorisation(world, p)
+    world |= projects(world, p, draws, options) | initiation(world, p, draws)
+    world |= collected(world, p)
+    world |= escalation(world, p, draws)
+    world |= war(world, p, draws)
+    world |= rivalry(world, p, draws)
+    world |= alliances(world, p, draws)
+    world |= ideal_points(world, p, draws)
+    world |= participation(world, p) | history(world, p)
+    return world

@@ -1,0 +1,246 @@
+"""The package's yearly step and its independent restatement in NumPy give the same world."""
+
+from collections.abc import Iterator
+from functools import cache
+from zlib import crc32
+
+import equinox as eqx
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from counterpoise.mechanisms.conflict.projects import Foresight
+from counterpoise.mechanisms.prior import Off
+from counterpoise.mechanisms.threat.balance_of_threat import Offence
+from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
+from counterpoise.models.catalogue import parameters
+from counterpoise.models.model import Model
+from counterpoise.vocabulary.variables import variables
+from counterpoise.world.chance import Chance
+from counterpoise.world.synthetic import as_world, synthetic_world
+from counterpoise.world.world import World as JaxWorld
+
+from .numpy_step import Options, World, begin, year
+
+ACTORS, EMPTY, ACTS, YEARS = 20, 2, 30, 4
+
+FREED = {
+    "growth.cw": 0.3,
+    "arms.a_ally": 0.05,
+    "threat.theta_C": 0.2,
+    "soft_balancing.nu_ES": 0.4,
+    "escalation.w_T": 0.3,
+    "escalation.w_nuc": 0.8,
+    "multilateral.r_multi": 0.7,
+    "participation.nu_SR": 0.5,
+}
+LIVELY = {"initiation.i0": 1.5, "projects.op": 0.8, "escalation.w0": -0.5, "rivalry.r0": -4.0}
+
+
+@pytest.fixture(autouse=True)
+def double_precision() -> Iterator[None]:
+    """Both statements are compared in double precision."""
+    with jax.enable_x64(True):
+        yield
+
+
+@jax.jit
+def uniform(own: Chance, actor: np.ndarray, target: np.ndarray) -> jax.Array:
+    return own.uniform(actor, target)
+
+
+@jax.jit
+def normal(own: Chance, actor: np.ndarray, target: np.ndarray) -> jax.Array:
+    return own.normal(actor, target)
+
+
+class Addressed:
+    """The package's draws, handed to the restatement by their addresses."""
+
+    def __init__(self, chance: Chance) -> None:
+        self.of = cache(
+            lambda block, stream: (
+                chance.stream(block) if stream is None else chance.stream(block).stream(stream)
+            )
+        )
+
+    def uniform(
+        self, block: str, stream: str | None, actor: np.ndarray, target: np.ndarray
+    ) -> np.ndarray:
+        return np.asarray(uniform(self.of(block, stream), np.asarray(actor), np.asarray(target)))
+
+    def normal(
+        self, block: str, stream: str | None, actor: np.ndarray, target: np.ndarray
+    ) -> np.ndarray:
+        return np.asarray(normal(self.of(block, stream), np.asarray(actor), np.asarray(target)))
+
+    def pair(self, block: str, code: np.ndarray) -> np.ndarray:
+        return np.asarray(self.of(block, None).pair(jnp.asarray(code)))
+
+
+def defaults() -> dict[str, float]:
+    """Every parameter at its default."""
+    return {address: float(declared.default) for address, declared in parameters().items()}
+
+
+def drawn(seed: int) -> dict[str, float]:
+    """Every parameter at a random quantile of its prior; those that start off are freed."""
+    random = np.random.default_rng(seed)
+    found = {}
+    for address, declared in parameters().items():
+        prior = declared.prior
+        probability = np.asarray(random.uniform(0.05, 0.95))
+        if isinstance(prior, Off):
+            found[address] = float(np.abs(prior.freed().quantile(probability)) * 0.5)
+        else:
+            found[address] = float(prior.quantile(probability))
+    return found
+
+
+def rich_world(actors: int, seed: int, empty: int = 0, acts: int = 64) -> World:
+    """A synthetic world with a past: acts, pending projects, bases, doubts and shuffled slots."""
+    random = np.random.default_rng(1000 + seed)
+    base = synthetic_world(actors, seed, empty=empty, acts=acts, scheduled=3)
+    world = {name: np.array(getattr(base, name)) for name in variables()}
+    apart = np.outer(world["present"], world["present"]) * (1 - np.eye(actors + empty))
+    held = world["present"]
+    world["trend_growth"] = random.normal(0.0, 0.01, actors + empty) * held
+    world["legitimacy"] = np.clip(random.normal(0.6, 0.2, (actors + empty, 1)), 0, 1)
+    world["legitimacy"] *= held[:, None]
+    world["basing"] = (random.random(apart.shape) < 0.1) * apart
+    stock = np.triu(random.random(apart.shape) < 0.2, 1) * random.random(apart.shape) * 2
+    world["conflict_stock"] = (stock + stock.T) * apart
+    world["frailty"] = random.normal(-3.0, 1.0, apart.shape) * apart
+    world["punishment"] = random.random(actors + empty) * 0.2 * held
+    world["military_spending"][random.integers(actors)] = 0.0
+    heavy = random.integers(actors)
+    world["military_spending"][heavy] = world["income"][heavy] * 0.3
+    world["war_loss"] = np.where(random.random(actors + empty) < 0.2, 0.3, 0.0) * held
+    world["great_power_clock"] = random.integers(0, 6, actors + empty) * held
+    world["chose_internal"] = (random.random(apart.shape) < 0.1) * apart
+    great = np.flatnonzero(world["great_power"])
+    small = np.flatnonzero(held * (1 - world["great_power"]))
+    for place, j in enumerate(great[:3]):
+        world["project_pending"][j] = 1.0
+        world["project_target"][j] = small[place % len(small)]
+        world["project_stake"][j] = 0.5 + 0.5 * place
+        world["project_months"][j] = 12.0
+    for place in range(min(6, acts)):
+        j, k = random.choice(actors, 2, replace=False)
+        world["act_actor"][place], world["act_target"][place] = j, k
+        world["act_severity"][place] = (0.35, 1.0)[place % 2]
+        world["act_authorised"][place] = float(place % 3 == 0)
+    for place in range(2):
+        j, k = random.choice(actors, 2, replace=False)
+        world["scheduled_actor"][place], world["scheduled_target"][place] = j, k
+        world["scheduled_severity"][place] = (0.35, 1.0)[place]
+        world["scheduled_authorised"][place] = float(place)
+    return shuffled(world, random.permutation(actors + empty))
+
+
+def shuffled(world: World, order: np.ndarray) -> World:
+    """The same world with its states in other slots."""
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    found = {}
+    for name, declared in variables().items():
+        values = world[name]
+        for axis, dim in enumerate(declared.dims):
+            if dim in ("actor", "target"):
+                values = np.take(values, order, axis=axis)
+        if declared.unit == "actor slot":
+            values = np.where(values >= 0, place[values], -1).astype(np.int32)
+        found[name] = values
+    return found
+
+
+def doubled(world: World) -> World:
+    """The same world with more great powers than have places in the list of powers."""
+    world = dict(world)
+    held = np.flatnonzero(world["present"])
+    world["great_power"] = world["great_power"].copy()
+    world["great_power"][held[:14]] = 1.0
+    return world
+
+
+WORLDS = {
+    "with a past": lambda: rich_world(ACTORS, 1, EMPTY, ACTS),
+    "another": lambda: rich_world(ACTORS, 2, EMPTY, ACTS),
+    "without a past": lambda: {
+        name: np.array(getattr(synthetic_world(ACTORS, 3, EMPTY, ACTS, 3), name))
+        for name in variables()
+    },
+    "many powers": lambda: doubled(rich_world(ACTORS, 4, EMPTY, ACTS)),
+}
+VALUES = {
+    "defaults": defaults,
+    "lively": lambda: defaults() | LIVELY,
+    "freed": lambda: defaults() | LIVELY | FREED,
+    "drawn 1": lambda: drawn(1),
+    "drawn 2": lambda: drawn(2) | LIVELY,
+    "drawn 3": lambda: drawn(3),
+}
+VARIANTS = {
+    "as given": (balance_of_threat(), Options()),
+    "other variants": (
+        balance_of_threat(GreatPowers.ENDOGENOUS, Offence.LAND, Foresight.MYOPIC),
+        Options(endogenous_powers=True, land=True, myopic=True),
+    ),
+}
+
+
+@eqx.filter_jit
+def package_begin(model: Model, world: JaxWorld) -> JaxWorld:
+    return model.begin(world, model.land(world))
+
+
+@eqx.filter_jit
+def package_year(model: Model, world: JaxWorld, chance: Chance) -> JaxWorld:
+    return model.year(world, model.land(world), chance)
+
+
+def as_arrays(world: JaxWorld) -> World:
+    return {name: np.array(getattr(world, name)) for name in variables()}
+
+
+def assert_same(stated: World, simulated: World, when: str) -> None:
+    differing = []
+    for name in variables():
+        ours, theirs = stated[name], simulated[name]
+        assert np.isfinite(theirs).all(), f"{name} is not finite {when}"
+        if not np.allclose(ours, theirs, rtol=1e-9, atol=1e-12):
+            worst = np.abs(np.asarray(ours, float) - theirs).max()
+            differing.append(f"{name} (by {worst:.3g})")
+    assert not differing, f"{when}: {', '.join(differing)}"
+
+
+CASES = [
+    ("as given", "defaults", "with a past"),
+    ("as given", "lively", "another"),
+    ("as given", "freed", "many powers"),
+    ("as given", "freed", "with a past"),
+    ("as given", "drawn 1", "without a past"),
+    ("as given", "drawn 2", "another"),
+    ("as given", "drawn 3", "with a past"),
+    ("other variants", "defaults", "without a past"),
+    ("other variants", "freed", "another"),
+    ("other variants", "freed", "many powers"),
+    ("other variants", "drawn 2", "with a past"),
+]
+
+
+@pytest.mark.parametrize(("variant", "values", "world"), CASES)
+def test_both_statements_give_the_same_years(variant: str, values: str, world: str) -> None:
+    model, options = VARIANTS[variant]
+    p, start = VALUES[values](), WORLDS[world]()
+    bound = model.bind({address: jnp.asarray(value) for address, value in p.items()})
+    simulated = package_begin(bound, as_world(start))
+    stated = begin(start, p, options)
+    assert_same(stated, as_arrays(simulated), "at the start")
+    root = Chance.of(7, crc32((variant + values + world).encode()) % 1000)
+    for t in range(YEARS):
+        chance = root.year(2000 + t)
+        simulated = package_year(bound, simulated, chance)
+        stated = year(stated, p, Addressed(chance), options)
+        assert_same(stated, as_arrays(simulated), f"after year {t + 1}")
