@@ -67,4 +67,4 @@ lock: $(BIN)/uv
 	$(BIN)/uv export --quiet --all-extras --all-groups --no-emit-project -o requirements.lock > /dev/null
 
 clean:
-	rm -rf $(VENV) .cache .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache uv.lock
+	rm -rf $(VENV) .cache .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache uv.lock .coverage

@@ -24,7 +24,7 @@ _HOMES = {
 }
 _NAMED = {"load_world": "load"}
 
-__all__ = ["__version__", "scenarios", *sorted(_HOMES)]  # noqa: PLE0604
+__all__ = ["__version__", "scenarios", *sorted(_HOMES)]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,7 +21,7 @@ Values = Mapping[str, float]
 NO_ONE = -1  # in the place of a slot, where there is none
 MOST_POWERS = 12  # against how many great powers soft balancing is weighed
 RELEVANT_KM = 643.7  # 400 miles
-TINY = 1e-20  # the least power that enters a contest
+TINY = 1e-10  # the least power that enters a contest
 LEAST_SHARE = 1e-9  # the least capability whose logarithm is taken
 LEAST_ARMS = 1e-3  # the least spending or personnel whose logarithm is taken
 
@@ -600,7 +600,7 @@ def war(world: World, p: Values, draws: Draws) -> World:
     for place in np.flatnonzero(world["act_war"] > 0):
         j, k = int(world["act_actor"][place]), int(world["act_target"][place])
         attackers, defenders = [j], [k]
-        lots = draws.uniform("war", "join", code, np.full(n, 1000 * code[j] + code[k]))
+        lots = draws.uniform("war", "join", np.full(n, 1000 * code[j] + code[k]), code)
         for i in range(n):
             if i in (j, k) or world["present"][i] == 0:
                 continue
@@ -634,7 +634,9 @@ def rivalry(world: World, p: Values, draws: Draws) -> World:
         + p["rivalry.r_act"] * world["force"]
     )
     u = draws.pair("rivalry", world["code"])
-    after = np.where(now, u >= p["rivalry.r_off"], u < logistic(z))
+    g = world["great_power"]
+    relevant = (world["distance"] <= RELEVANT_KM) | np.add.outer(g, g).astype(bool)
+    after = np.where(now, u >= p["rivalry.r_off"], relevant & (u < logistic(z)))
     return {"rivalry": (after & pairs(world)).astype(float)}
 
 

@@ -6,12 +6,11 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.citing import cite
-from counterpoise.cli.errors import USER, say
+from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.exporting import export
 from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.running import run
 from counterpoise.cli.world import world
-from counterpoise.vocabulary.near_miss import did_you_mean
 
 HELP = """Simulate balance-of-threat politics: states fear, balance, ally and fight.
 
@@ -57,9 +56,6 @@ app.command()(export)
 app.add_typer(world, name="world")
 
 
-COMMANDS = ("run", "scenarios", "mechanisms", "variables", "cite", "export", "world")
-
-
 def invoke(arguments: list[str]) -> int:
     """Carry out what was typed.
 
@@ -72,12 +68,16 @@ def invoke(arguments: list[str]) -> int:
         return int(error.exit_code)
     except typer.Abort:
         raise KeyboardInterrupt from None
-    except typer.BadParameter.__mro__[2] as error:  # every error of usage
+    except SystemExit as error:  # what typer makes of a reader that has left
+        raise BrokenPipeError from error
+    except Exception as error:
         context = getattr(error, "ctx", None)
+        format_message = getattr(error, "format_message", None)
+        if format_message is None:  # no error of usage
+            raise
         command = context.command_path if context is not None else "counterpoise"
-        message = error.format_message().rstrip()  # type: ignore[attr-defined]
-        if message.startswith("No such command") and arguments:
-            message += did_you_mean(arguments[-1 if "world" in arguments[:1] else 0], COMMANDS)
-        say(f"{command}: {message} See `{command} --help`.")
+        say(f"{command}: {format_message().rstrip()} See `{command} --help`.")
         return USER
+    if status == STOPPED:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0

@@ -1,6 +1,5 @@
 """``counterpoise cite``."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,7 +19,7 @@ def cite(
     Examples:
       counterpoise cite iraq-2003 > references.bib
       counterpoise cite runs/first --plain
-    """
+    """  # noqa: D301
     from counterpoise.runs.citing import keys_of
     from counterpoise.vocabulary.citation import bibtex, formatted
 

@@ -17,6 +17,7 @@ USER_ERRORS = frozenset(
         "counterpoise.scenarios.setting.UnreadableWorld",
         "counterpoise.runs.spec.BadSetting",
         "counterpoise.runs.output.CannotWrite",
+        "counterpoise.experiments.ensemble.ImplausiblePriors",
         "counterpoise.experiments.ensemble.TooManyActs",
         "counterpoise.experiments.comparison.NoYearsAfterAct",
         "counterpoise.experiments.comparison.UnknownContrast",

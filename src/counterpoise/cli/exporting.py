@@ -31,7 +31,7 @@ def export(
     Examples:
       counterpoise export runs/first --to csv
       counterpoise export runs/first --to netcdf --out first.nc
-    """
+    """  # noqa: D301
     from counterpoise.storage.store import Format
     from counterpoise.storage.store import export as write_export
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.errors import UserError
-from counterpoise.cli.screen import console, table, write
+from counterpoise.cli.screen import show, table, write
 
 Name = Annotated[str | None, typer.Argument(help="One of them, in full.")]
 
@@ -17,7 +17,7 @@ def scenarios(name: Name = None) -> None:
     Examples:
       counterpoise scenarios
       counterpoise scenarios iraq-2003 > mine.yaml
-    """
+    """  # noqa: D301
     from counterpoise.scenarios.library import names, path_of
     from counterpoise.scenarios.reading import read_scenario, read_text
 
@@ -28,7 +28,7 @@ def scenarios(name: Name = None) -> None:
     for each in names():
         found = read_scenario(path_of(each), check=False)
         shown.add_row(each, " ".join(found.question.split()))
-    console().print(shown)
+    show(shown)
 
 
 def mechanisms(name: Name = None) -> None:
@@ -38,13 +38,14 @@ def mechanisms(name: Name = None) -> None:
     Examples:
       counterpoise mechanisms
       counterpoise mechanisms threat
-    """
+    """  # noqa: D301
     from counterpoise.mechanisms.geography import Geography
-    from counterpoise.mechanisms.mechanism import parameters_of
+    from counterpoise.mechanisms.mechanism import Mechanism, parameters_of
     from counterpoise.models.catalogue import MECHANISMS
     from counterpoise.vocabulary.near_miss import did_you_mean
 
-    by_block = {each.block: each for each in (Geography, *MECHANISMS)}
+    kinds: tuple[type[Mechanism] | type[Geography], ...] = (Geography, *MECHANISMS)
+    by_block = {each.block: each for each in kinds}
     if name is None:
         shown = table("mechanism", "phase", "parameters", "what it says")
         for block, each in by_block.items():
@@ -55,7 +56,7 @@ def mechanisms(name: Name = None) -> None:
                 str(len(parameters_of(each))),
                 _first_line(each.__doc__),
             )
-        console().print(shown)
+        show(shown)
         return
     block = name.partition(".")[0]
     if block not in by_block:
@@ -81,7 +82,7 @@ def mechanisms(name: Name = None) -> None:
         )
     if parameters_of(found):
         write("")
-        console().print(shown)
+        show(shown)
 
 
 def variables(name: Name = None) -> None:
@@ -91,15 +92,17 @@ def variables(name: Name = None) -> None:
     Examples:
       counterpoise variables
       counterpoise variables legitimacy
-    """
+    """  # noqa: D301
     from counterpoise.vocabulary.variables import variable
     from counterpoise.vocabulary.variables import variables as every
 
     if name is None:
         shown = table("variable", "kind", "of", "unit", "meaning")
         for each in every().values():
-            shown.add_row(each.name, each.kind.value, " × ".join(each.dims), each.unit, each.meaning)
-        console().print(shown)
+            shown.add_row(
+                each.name, each.kind.value, " × ".join(each.dims), each.unit, each.meaning
+            )
+        show(shown)
         return
     found = variable(name)
     from counterpoise.models.catalogue import MECHANISMS

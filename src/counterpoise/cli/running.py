@@ -7,7 +7,7 @@ import typer
 
 from counterpoise.cli.errors import say
 from counterpoise.cli.interruption import interrupt_gently
-from counterpoise.cli.screen import console, write
+from counterpoise.cli.screen import show, write
 
 
 def run(
@@ -49,7 +49,7 @@ def run(
       counterpoise run iraq-2003 --draws 50 --seed 7 --out runs/first
       counterpoise run iraq-2003 --set threat.theta_I=0 --set geography.eta=0.5
       counterpoise run mine.yaml --json | jq '.contrasts'
-    """
+    """  # noqa: D301
     from counterpoise.runs.spec import RunSpec, parse_settings
 
     spec = RunSpec(
@@ -76,7 +76,7 @@ def run(
         write(found.to_json())
         return
     if not quiet:
-        console().print(found.summary())
+        show(found.summary())
         write("")
     if found.report is None:
         write(f"Run: {found.store}")

@@ -4,18 +4,21 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import RenderableType
     from rich.table import Table
 
 WIDTH_WITHOUT_TERMINAL = 120
 
 
-def console() -> "Console":
-    """The output stream; wide enough for tables where there is no terminal."""
+def show(what: "RenderableType") -> None:
+    """Write a table; wide enough where there is no terminal."""
     from rich.console import Console
 
     width = None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL
-    return Console(width=width, highlight=False, soft_wrap=False)
+    console = Console(width=width, highlight=False)
+    with console.capture() as drawn:
+        console.print(what)
+    write(drawn.get())
 
 
 def write(text: str) -> None:
@@ -27,10 +30,10 @@ def write(text: str) -> None:
 
 
 def table(*columns: str, title: str | None = None) -> "Table":
-    """An empty table."""
+    """An empty table whose first column, the names, is never broken."""
     from rich.table import Table
 
     found = Table(title=title, title_justify="left", box=None, pad_edge=False)
-    for column in columns:
-        found.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        found.add_column(column, overflow="fold", no_wrap=place == 0)
     return found

@@ -33,7 +33,7 @@ def show(year: Year) -> None:
     \b
     Example:
       counterpoise world show 2003
-    """
+    """  # noqa: D301
     from counterpoise.scenarios.setting import snapshot_of
     from counterpoise.world.snapshot import describe
 
@@ -47,7 +47,7 @@ def check(year: Year) -> None:
     \b
     Example:
       counterpoise world check 2003
-    """
+    """  # noqa: D301
     from counterpoise.scenarios.setting import snapshot_of
     from counterpoise.world.snapshot import check as problems_of
 
@@ -80,9 +80,9 @@ def compile_(
     \b
     Example:
       counterpoise world compile 2003 --from sources --report
-    """
+    """  # noqa: D301
     try:
-        from counterpoise.data.compile import compile_world
+        from counterpoise.data.compile import MissingInput, compile_world
     except ImportError as error:
         raise UserError(
             f"compiling needs {error.name}, which is not installed. Use: "
@@ -101,7 +101,9 @@ def compile_(
             f"compiling needs {error.name}, which is not installed. Use: "
             "pip install 'counterpoise[data]'"
         ) from None
-    except (ValueError, KeyError, EOFError) as error:
+    except MissingInput:
+        raise
+    except (ValueError, KeyError, EOFError, OSError) as error:
         raise UserError(f"{from_}: cannot compile the world of {year}: {error}") from error
     if report:
         write(str(found))

@@ -277,8 +277,9 @@ class Comparison:
         medians = {name: np.median(values, axis=0) for name, values in postures.items()}
         activity = -postures["p_hide"]
         moved = np.median(activity, axis=0)
+        feared = np.median(threat, axis=0)
         order = sorted(
-            range(moved.size), key=lambda slot: (-abs(moved[slot]), -abs(np.median(threat[:, slot])))
+            range(moved.size), key=lambda slot: (-abs(moved[slot]), -abs(feared[slot]), slot)
         )
         found = []
         for slot in order[:n]:
@@ -329,7 +330,7 @@ class Comparison:
         if variable == "ln_threat":
             return np.log(np.maximum(values("threat"), LEAST_THREAT))
         if variable == "p_hide":
-            return 1.0 - sum((values(name) for name in POSTURES[1:]), np.float64(0.0))
+            return 1.0 - np.sum([values(name) for name in POSTURES[1:]], axis=0)
         return values(variable)
 
 

@@ -6,7 +6,7 @@ grouped, so that the same seed gives the same bits in any batch. Arms share ever
 can: of two arms, what differs is what the interventions did.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,8 +15,9 @@ import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array
+from jaxtyping import Array, Float
 
+from counterpoise.experiments.plausibility import plausible
 from counterpoise.measures.pushback import pushback, toward
 from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.models.change import replaced
@@ -25,11 +26,15 @@ from counterpoise.models.model import Model
 from counterpoise.world.world import World
 
 BATCH = 32
-MOST_ACTS = 4096
+PLACES = (0, 4096)  # lengths of the list of acts that are tried: the world's own, then this
+
+
+class ImplausiblePriors(RuntimeError):
+    """Too few draws of the parameters describe a possible world."""
 
 
 class TooManyActs(RuntimeError):
-    """A history had more uses of force in a year than any plausible world."""
+    """A history had more uses of force in a year than the longest list of acts holds."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Ensemble:
         by_state: By variable, what each state thinks and does toward the focal power,
             [arm, draw, year, actor].
         parameters: By address, the value in each draw, [draw].
+        numbers: The number of each draw, part of the address of all its random draws, [draw].
+        implausible: How many draws were set aside by the prior predictive fail-safe.
     """
 
     arms: tuple[str, ...]
@@ -58,6 +65,8 @@ class Ensemble:
     metrics: dict[str, np.ndarray]
     by_state: dict[str, np.ndarray]
     parameters: dict[str, np.ndarray] = field(repr=False)
+    numbers: np.ndarray
+    implausible: int = 0
 
 
 def with_acts(world: World, places: int) -> World:
@@ -81,6 +90,7 @@ def run_ensemble(
     focus: Focus,
     first_year: int,
     seed: int,
+    draws: int | None = None,
     batch: int = BATCH,
     threads: int = 2,
     progress: Callable[[int, int], None] | None = None,
@@ -91,75 +101,118 @@ def run_ensemble(
         model: The mechanisms.
         world: The world at the start.
         schedules: Of each arm; all with the same years and the same kinds of intervention.
-        parameters: By address, the value in each draw.
+        parameters: By address, the value in each candidate draw.
         focus: Whom the run reports on.
         first_year: Calendar year of the first step.
         seed: Of the run.
+        draws: How many plausible draws to keep, the first ones among the candidates (see
+            ``plausibility.py``); None runs all candidates, plausible or not.
         batch: Histories per call of the compiled program; changes no result.
         threads: Calls in flight at once; changes no result.
         progress: Called with (histories done, histories in all), from this thread.
 
     Raises:
-        TooManyActs: A year had more than ``MOST_ACTS`` uses of force.
+        ImplausiblePriors: Fewer than ``draws`` of the candidates describe a possible world.
+        TooManyActs: A year had more uses of force than the longest list of acts holds.
     """
-    draws = len(next(iter(parameters.values())))
+    candidates = len(next(iter(parameters.values())))
+    wanted = candidates if draws is None else draws
     arms = tuple(schedules)
     stacked = jax.tree.map(lambda *leaves: jnp.stack(leaves), *schedules.values())
-    drawn = {address: jnp.asarray(value) for address, value in parameters.items()}
-    drawn = jax.tree.map(lambda leaf: leaf.astype(jnp.result_type(float)), drawn)
-    jobs = len(arms) * draws
-    starts = list(range(0, jobs, batch))
-    places = world.act_actor.shape[0]
+    addresses = tuple(parameters)
+    drawn = np.stack([parameters[address] for address in addresses], axis=1)
+    states = int(np.sum(np.asarray(world.present)))
     done = 0
-    results: dict[int, dict[str, np.ndarray]] = {}
 
-    def call(start: int, room: int) -> dict[str, np.ndarray]:
-        count = min(batch, jobs - start)
-        job = np.minimum(np.arange(start, start + batch), jobs - 1)
-        out = _histories(
-            model,
-            with_acts(world, room),
-            stacked,
-            drawn,
-            jnp.asarray(job // draws),
-            jnp.asarray(job % draws),
-            jnp.asarray(count),
-            jnp.asarray(first_year),
-            jnp.asarray(seed),
-            focus,
-        )
-        return {name: np.asarray(value)[:count] for name, value in out.items()}
+    def call(jobs: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
+        """A batch of (arm, draw number), again with a longer list of acts where one ran over."""
+        found: dict[str, np.ndarray] = {}
+        again = np.arange(len(jobs))
+        for places in PLACES:
+            padded = [*(jobs[place] for place in again), *[jobs[0]] * (batch - len(again))]
+            out = _histories(
+                model,
+                with_acts(world, max(places, world.act_actor.shape[0])),
+                stacked,
+                addresses,
+                jnp.asarray(drawn[[number for _, number in padded]], jnp.result_type(float)),
+                jnp.asarray([arm for arm, _ in padded]),
+                jnp.asarray([number for _, number in padded]),
+                jnp.asarray(len(again)),
+                jnp.asarray(first_year),
+                jnp.asarray(seed),
+                focus,
+            )
+            for name, value in out.items():
+                new = np.asarray(value)[: len(again)]
+                found.setdefault(name, np.zeros((len(jobs), *new.shape[1:]), new.dtype))
+                found[name][again] = new
+            again = np.flatnonzero(found["lost_acts"].any(axis=1))
+            if not len(again):
+                break
+        return found
+
+    def run(jobs: Sequence[tuple[int, int]], reported: bool = True) -> dict[str, np.ndarray]:
+        nonlocal done
+        batches = [jobs[start : start + batch] for start in range(0, len(jobs), batch)]
+        parts = []
+        for part in pool.map(call, batches):
+            parts.append(part)
+            if reported and progress is not None:
+                done += len(part["lost_acts"])
+                progress(min(done, wanted * len(arms)), wanted * len(arms))
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     with ThreadPoolExecutor(threads) as pool:
-        for start, found in zip(
-            starts, pool.map(partial(call, room=places), starts), strict=True
-        ):
-            room = places
-            while found["lost_acts"].any():
-                room *= 2
-                if room > MOST_ACTS:
-                    raise TooManyActs(
-                        f"a year had more than {MOST_ACTS} uses of force: the parameters describe "
-                        "no plausible world. Narrow the priors of block `initiation`."
-                    )
-                found = call(start, room)
-            results[start] = found
-            done += len(found["lost_acts"])
-            if progress is not None:
-                progress(done, jobs)
+        kept: list[int] = []
+        firsts: list[dict[str, np.ndarray]] = []
+        seen = 0
+        while len(kept) < wanted:
+            numbers = range(seen, min(seen + wanted - len(kept), candidates))
+            if not numbers:
+                raise ImplausiblePriors(
+                    f"only {len(kept)} of {candidates} draws of the parameters describe a possible "
+                    f"world; {wanted} are wanted. Narrow the priors, or fix some parameters, above "
+                    "all those of the block `initiation`."
+                )
+            found = run([(0, number) for number in numbers])
+            fits = np.ones(len(numbers), bool)
+            if draws is not None:
+                fits = plausible(
+                    found["metric.wars"], found["metric.disputes"], found["metric.pacts"], states
+                )
+            done -= int((~fits).sum())
+            kept.extend(number for number, fit in zip(numbers, fits, strict=True) if fit)
+            firsts.append({name: value[fits] for name, value in found.items()})
+            seen = numbers.stop
+        rest = [(arm, number) for arm in range(1, len(arms)) for number in kept]
+        results = {name: np.concatenate([part[name] for part in firsts]) for name in firsts[0]}
+        if rest:
+            others = run(rest)
+            results = {name: np.concatenate([value, others[name]]) for name, value in results.items()}
 
-    def joined(name: str) -> np.ndarray:
-        whole = np.concatenate([results[start][name] for start in starts])
-        return whole.reshape(len(arms), draws, *whole.shape[1:])
+    if results["lost_acts"].any():
+        raise TooManyActs(
+            f"a year had more than {PLACES[-1]} uses of force. Narrow the priors of the block "
+            "`initiation`, or weaken the interventions."
+        )
 
-    names = list(results[0])
+    def by_arm(prefix: str) -> dict[str, np.ndarray]:
+        return {
+            name.removeprefix(prefix): value.reshape(len(arms), len(kept), *value.shape[1:])
+            for name, value in results.items()
+            if name.startswith(prefix)
+        }
+
     years = next(iter(schedules.values())).actor.shape[0]
     return Ensemble(
         arms=arms,
         years=np.arange(first_year, first_year + years),
-        metrics={name[7:]: joined(name) for name in names if name.startswith("metric.")},
-        by_state={name[6:]: joined(name) for name in names if name.startswith("state.")},
-        parameters={address: np.asarray(value) for address, value in parameters.items()},
+        metrics=by_arm("metric."),
+        by_state=by_arm("state."),
+        parameters={address: np.asarray(value)[kept] for address, value in parameters.items()},
+        numbers=np.array(kept),
+        implausible=seen - len(kept),
     )
 
 
@@ -172,7 +225,8 @@ def _histories(
     model: Model,
     world: World,
     schedules: Schedule,
-    parameters: dict[str, Array],
+    addresses: tuple[str, ...],
+    parameters: Float[Array, "place parameter"],
     arm: Array,
     draw: Array,
     count: Array,
@@ -195,7 +249,7 @@ def _histories(
         )
 
     def history(place: Array) -> Observed:
-        values = {address: value[draw[place]] for address, value in parameters.items()}
+        values = dict(zip(addresses, parameters[place], strict=True))
         schedule = jax.tree.map(lambda leaf: leaf[arm[place]], schedules)
         observed, _ = simulate(
             model, world, values, schedule, first_year, seed, draw[place], observe

@@ -103,8 +103,7 @@ METRICS: tuple[Metric, ...] = (
         "delay_months",
         "Delay",
         "months",
-        "Expected wait from decision to execution of the power's use of force on the target",
-        When.ACT,
+        "Expected wait from decision to execution of a further use of force on the target",
     ),
     Metric(
         "net_cost_ratio",
@@ -118,6 +117,7 @@ METRICS: tuple[Metric, ...] = (
         "Own distancing",
         "ideal-point units",
         "Others' own movement away from the power in the year, with the power frozen at its start",
+        When.ACT,
     ),
     Metric(
         "disputes", "Disputes begun", "disputes a year", "Militarised disputes begun in the system"

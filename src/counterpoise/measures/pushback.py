@@ -8,9 +8,9 @@ every arm and year, whether or not it is used, so that arms can be compared.
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
-from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.measures.metric import STATE_VARIABLES
 from counterpoise.measures.own_distancing import own_distancing
+from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 

@@ -17,7 +17,7 @@ from counterpoise.mechanisms.prior import Normal
 from counterpoise.world.dyad import pairs
 from counterpoise.world.world import World
 
-TINY = 1e-20
+TINY = 1e-10  # of the system's capability; less is as good as none
 
 
 class Land(eqx.Module):
@@ -38,11 +38,14 @@ class Land(eqx.Module):
 def contest(strength: Float[Array, "..."], opposing: Float[Array, "..."]) -> Float[Array, "..."]:
     """Probability of prevailing, from the strengths of two sides (powers raised to gamma).
 
+    Even where neither has any.
+
     Example:
         >>> contest(jnp.array(2.0), jnp.array(2.0)).item()
         0.5
     """
-    return strength / (strength + opposing)
+    total = strength + opposing
+    return jnp.where(total > 0, strength / jnp.where(total > 0, total, 1.0), 0.5)
 
 
 class Geography(eqx.Module):
@@ -71,7 +74,7 @@ class Geography(eqx.Module):
     )
     gamma: Scalar = parameter(
         1.5,
-        Normal(1.5, 0.5, low=0.1),
+        Normal(1.5, 0.5, low=0.1, high=4.0),
         "elasticity",
         Source.WEAK,
         "Decisiveness of contests: 1 is the ratio form and 2 is decisive",

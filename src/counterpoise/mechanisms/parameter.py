@@ -13,7 +13,6 @@ from jaxtyping import Array, Float
 
 from counterpoise.mechanisms.prior import Prior
 
-
 Scalar = Float[Array, ""] | float
 
 

@@ -25,7 +25,7 @@ class Prior(Protocol):
 
     @abstractmethod
     def quantile(self, probability: Reals) -> Reals:
-        """Values below which the prior puts ``probability``; same shape, probabilities in (0, 1)."""
+        """Values below which the prior puts ``probability``, in (0, 1); of the same shape."""
         ...
 
 

@@ -56,10 +56,8 @@ class UnknownParameter(ValueError):
 @cache
 def parameters() -> dict[str, Parameter]:
     """Every parameter of the package by address."""
-    owners = (Geography, *MECHANISMS)
-    return {
-        declared.address: declared for owner in owners for declared in parameters_of(owner)
-    }
+    owners: tuple[type[Mechanism] | type[Geography], ...] = (Geography, *MECHANISMS)
+    return {declared.address: declared for owner in owners for declared in parameters_of(owner)}
 
 
 def parameter(address: str) -> Parameter:

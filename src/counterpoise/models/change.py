@@ -1,6 +1,6 @@
 """How what mechanisms return becomes the next world: increments on each variable's own scale."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import jax
 import jax.numpy as jnp
@@ -35,17 +35,23 @@ def _idle(declared: Variable, value: Array) -> Array:
     return jnp.full_like(value, -1 if declared.unit == "actor slot" else 0)
 
 
-def apply(world: World, found: Sequence[tuple[Changes, Array | None]]) -> World:
+def apply(
+    world: World,
+    found: Sequence[tuple[Changes, Array | None]],
+    written: Collection[str] = (),
+) -> World:
     """The world after a phase.
 
     Args:
         world: The world that entered the phase.
         found: For each mechanism of the phase, its changes and its switch (0 or 1), or None
             where it cannot be switched in this run.
+        written: Variables that an earlier phase of the year has written.
 
     Returns:
         The world with increments added up on each link scale. A mechanism that is switched off
-        adds exactly nothing; flows and events that it alone writes are then empty.
+        adds exactly nothing; flows and events that it alone writes this year are then empty, and
+        what another wrote before it stands.
     """
     table = variables()
     summed: dict[str, Array] = {}
@@ -54,11 +60,12 @@ def apply(world: World, found: Sequence[tuple[Changes, Array | None]]) -> World:
             declared = table[name]
             if switch is not None:
                 value = getattr(world, name)
-                nothing = (
-                    _idle(declared, value)
-                    if declared.link is Link.VALUE
-                    else jnp.zeros_like(change)
-                )
+                if declared.link is not Link.VALUE:
+                    nothing = jnp.zeros_like(change)
+                elif name in written:
+                    nothing = value
+                else:
+                    nothing = _idle(declared, value)
                 change = jnp.where(switch > 0, change, nothing)
             summed[name] = summed[name] + change if name in summed else change
     new = {
@@ -67,12 +74,15 @@ def apply(world: World, found: Sequence[tuple[Changes, Array | None]]) -> World:
         )
         for name, change in summed.items()
     }
-    # What a phase made is finished before the next begins: the compiler may not work it out again
-    # inside each later use, and a phase gives the same bits whatever follows it.
-    return replaced(world, jax.lax.optimization_barrier(new))
+    return replaced(world, new)
 
 
 def replaced(world: World, values: Changes) -> World:
     """The world with some of its fields set to new values."""
     fields = {name: getattr(world, name) for name in World.__dataclass_fields__}
     return World(**(fields | values))
+
+
+def taken(world: World, names: Collection[str]) -> Changes:
+    """Some of the world's variables, by name."""
+    return {name: getattr(world, name) for name in names}

@@ -74,6 +74,7 @@ class Schedule(eqx.Module):
         severity, authorised: Of the prescribed acts.
         values: Values of the parameters at ``addresses``, NaN where a draw's own value stands.
         switches: 0 or 1 for the mechanisms in ``blocks``.
+        running: 1 in a year that happens; 0 leaves the world as it was.
         changes: Prescribed changes of variables.
         authorised_focus: Whether the arm's focal use of force counts as authorised.
     """
@@ -85,6 +86,7 @@ class Schedule(eqx.Module):
     values: Float[Array, "year changed"]
     switches: Float[Array, "year switched"]
     authorised_focus: Float[Array, " year"]
+    running: Float[Array, " year"]
     changes: tuple[VariableChange, ...] = ()
     addresses: tuple[str, ...] = eqx.field(static=True, default=())
     blocks: tuple[str, ...] = eqx.field(static=True, default=())
@@ -129,9 +131,7 @@ def simulate(
             prescribed = planned.values[place]
             own[address] = jnp.where(jnp.isnan(prescribed), own[address], prescribed)
         model_now = model.bind(own) if schedule.addresses else bound
-        switches = {
-            block: planned.switches[place] for place, block in enumerate(schedule.blocks)
-        }
+        switches = {block: planned.switches[place] for place, block in enumerate(schedule.blocks)}
         for change in planned.changes:
             before = change.apply(before, before.present)
         before = replaced(
@@ -143,7 +143,9 @@ def simulate(
                 "scheduled_authorised": planned.authorised,
             },
         )
-        after = model_now.year(before, land, root.year(first_year + offset), switches)
+        after = model_now.year(
+            before, land, root.year(first_year + offset), switches, planned.running
+        )
         return after, observe(model_now, before, after, planned)
 
     planned_years = _by_year(schedule)

@@ -4,6 +4,7 @@ Reading ``Model.year`` beside ``mechanisms/phase.py`` is reading the whole simul
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 import equinox as eqx
 import jax
@@ -11,9 +12,9 @@ from jaxtyping import Array, Int
 
 from counterpoise.mechanisms.geography import Geography, Land
 from counterpoise.mechanisms.mechanism import Mechanism, Values, borrows_of, parameters_of
-from counterpoise.mechanisms.parameter import Parameter
+from counterpoise.mechanisms.parameter import Parameter, Scalar
 from counterpoise.mechanisms.phase import Phase
-from counterpoise.models.change import apply, replaced
+from counterpoise.models.change import apply, replaced, taken
 from counterpoise.vocabulary.near_miss import did_you_mean
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
@@ -112,7 +113,12 @@ class Model(eqx.Module):
         return jax.lax.fori_loop(0, SETTLING_ROUNDS, settle, world)
 
     def year(
-        self, world: World, land: Land, chance: Chance, switches: Switches | None = None
+        self,
+        world: World,
+        land: Land,
+        chance: Chance,
+        switches: Switches | None = None,
+        running: Scalar | None = None,
     ) -> World:
         """One year, phase by phase.
 
@@ -121,21 +127,42 @@ class Model(eqx.Module):
             land: What distance does.
             chance: The draws of this year.
             switches: 0 or 1 by mechanism, for those that are switched in this run.
+            running: 0 leaves the world as it is. Given, it also keeps phases apart: a compiler
+                that may fuse one phase into the next works the first out again at each use.
 
         Returns:
             The world at the year's end.
         """
         switches = switches or {}
+        written: frozenset[str] = frozenset()
         for phase in Phase:
-            found = [
-                (
-                    mechanism.advance(world, land, chance.stream(mechanism.block)),
-                    switches.get(mechanism.block),
+            mechanisms = tuple(self._of(phase))
+            names = sorted({name for mechanism in mechanisms for name in mechanism.writes})
+            if not names:
+                continue
+
+            def happens(world: World, written: frozenset[str], of: tuple[Mechanism, ...]) -> World:
+                found = [
+                    (
+                        mechanism.advance(world, land, chance.stream(mechanism.block)),
+                        switches.get(mechanism.block),
+                    )
+                    for mechanism in of
+                ]
+                return apply(world, found, written)
+
+            this = partial(happens, world, written, mechanisms)
+            if running is None:
+                world = this()
+            else:
+                before = taken(world, names)
+                after = jax.lax.cond(
+                    running > 0,
+                    lambda this=this, names=names: taken(this(), names),
+                    lambda before=before: before,
                 )
-                for mechanism in self._of(phase)
-            ]
-            if found:
-                world = apply(world, found)
+                world = replaced(world, after)
+            written = written | frozenset(names)
         return world
 
     def _of(self, phase: Phase) -> Iterable[Mechanism]:

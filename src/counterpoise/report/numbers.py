@@ -2,7 +2,7 @@
 
 A probability is written in per cent and its change in percentage points; the logarithm of threat is
 written as it is and its change as a percentage of threat. A number gets as many decimals as the
-widest number beside it needs for three significant digits.
+widest number beside it needs for two or three significant digits.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from counterpoise.measures.metric import METRICS, Metric
 
 MINUS = "\u2212"
 SHARES = frozenset({"probability", "share of political weight"})
+UNITS = {"multiple of gross cost": "\u00d7 gross cost"}
 SMALL_SHARE = 0.005
 """Half a percentage point: below it a change of behaviour counts as no support for a claim."""
 
@@ -49,7 +50,11 @@ def scale(metric: Metric) -> Scale:
         return Scale("%", "percentage points", _hundredfold, _hundredfold)
     if metric.unit == "ln capability equivalents":
         return Scale("ln units", "%", _itself, _growth)
-    return Scale(metric.unit, metric.unit, _itself, _itself)
+    if metric.unit == "ideal-point units":
+        thousandths = "thousandths of an ideal-point unit"
+        return Scale(thousandths, thousandths, _thousandfold, _thousandfold)
+    unit = UNITS.get(metric.unit, metric.unit)
+    return Scale(unit, unit, _itself, _itself)
 
 
 def shown(figure: Figure, transform: Callable[[float], float]) -> Figure:
@@ -78,11 +83,17 @@ def number(value: float, decimals: int, signed: bool = False, minus: str = MINUS
 
 
 def decimals_for(*values: float) -> int:
-    """Decimals that give the largest of the values three significant digits; at most three."""
+    """Decimals that give the largest of the values two or three significant digits.
+
+    Example:
+        >>> decimals_for(62.2, -3.1), decimals_for(0.52), decimals_for(0.0009)
+        (1, 2, 5)
+    """
     largest = max((abs(value) for value in values), default=0.0)
     if largest == 0.0:
         return 1
-    return min(3, max(0, 2 - floor(log10(largest))))
+    size = floor(log10(largest))
+    return min(6, max(0, 2 - size if size >= 0 else 1 - size))
 
 
 def median_and_interval(
@@ -128,6 +139,10 @@ def _itself(value: float) -> float:
 
 def _hundredfold(value: float) -> float:
     return 100.0 * value
+
+
+def _thousandfold(value: float) -> float:
+    return 1000.0 * value
 
 
 def _growth(value: float) -> float:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict, contrast_name
 from counterpoise.experiments.provenance import Provenance
-from counterpoise.measures.metric import When
 from counterpoise.report.numbers import (
     SHARES,
     SMALL_SHARE,
@@ -23,7 +22,7 @@ from counterpoise.report.numbers import (
     with_unit,
 )
 
-HEADLINE = ("threat", "p_soft", "hard_balancing", "delay_months", "net_cost_ratio")
+HEADLINE = ("threat", "intentions", "p_soft", "hard_balancing", "delay_months", "net_cost_ratio")
 """The metrics of the plain answer, in its order."""
 
 POSTURE_WORDS = {
@@ -35,29 +34,29 @@ POSTURE_WORDS = {
 }
 
 _SUBJECTS: dict[str, Callable[[str, str], str]] = {
-    "threat": lambda power, target: f"the threat that other states see in {power}",
+    "threat": lambda power, target: f"the threat that others see in {power}",
     "intentions": lambda power, target: f"others' belief that {power} is revisionist",
-    "p_soft": lambda power, target: "the probability of soft balancing",
-    "hard_balancing": lambda power, target: "the weight of hard balancing (arms and alliances)",
+    "p_soft": lambda power, target: "soft balancing",
+    "hard_balancing": lambda power, target: "hard balancing",
     "soft_weight": lambda power, target: "the weight of soft balancing",
-    "delay_months": lambda power, target: f"the expected delay of force on {target}",
-    "net_cost_ratio": lambda power, target: f"the net cost of force on {target}",
+    "delay_months": lambda power, target: f"the delay of force on {target}",
+    "net_cost_ratio": lambda power, target: f"its net cost to {power}",
 }
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One statement of the plain answer.
+class Statement:
+    """What one contrast comes to, in plain words.
 
     Attributes:
-        topic: Two or three words.
-        text: One or more sentences.
-        verdicts: What the contrasts behind it allow us to say.
+        contrast: Its name.
+        lead: The two arms.
+        text: One to four short sentences.
     """
 
-    topic: str
+    contrast: str
+    lead: str
     text: str
-    verdicts: tuple[Verdict, ...]
 
 
 def the_power(provenance: Provenance) -> str:
@@ -98,8 +97,8 @@ def interval(figure: Figure, unit: str) -> str:
     """A median and its 90% interval, as in running text.
 
     Example:
-        >>> interval(Figure(1.0, -0.5, 0.2, 1.0, 1.5, 2.0), "%")
-        '+1.00% (90% interval \u22120.50 to +2.00)'
+        >>> interval(Figure(1.0, 0.5, 0.8, 1.0, 1.5, 2.0), "%")
+        '+1.00% (90% interval +0.50 to +2.00)'
     """
     digits = decimals_for(figure.q05, figure.q50, figure.q95)
     middle = with_unit(number(figure.q50, digits, signed=True), unit)
@@ -115,79 +114,85 @@ def subject(name: str, provenance: Provenance) -> str:
     return words(the_power(provenance), the_target(provenance))
 
 
-def effect(comparison: Comparison, contrast: str, name: str) -> str:
-    """What a contrast does to a metric, as a clause without its subject."""
-    verdict = comparison.verdict(contrast, name)
-    metric = metric_named(name)
-    if verdict is Verdict.SAME:
-        return "no difference in any draw"
-    measured = scale(metric)
-    figure = comparison.contrasts[contrast][name]
-    size = interval(shown(figure, measured.difference), measured.difference_unit)
-    share = comparison.share_positive[contrast][name]
-    match verdict:
-        case Verdict.HIGHER:
-            said = f"higher by {size.removeprefix('+')}"
-        case Verdict.LOWER:
-            said = f"lower: {size}"
+def size(comparison: Comparison, contrast: str, name: str) -> str:
+    """The median and 90% interval of a contrast, in the unit in which it is shown."""
+    measured = scale(metric_named(name))
+    figure = shown(comparison.contrasts[contrast][name], measured.difference)
+    return interval(figure, measured.difference_unit)
+
+
+def distance(comparison: Comparison, contrast: str, name: str) -> str:
+    """The size of a contrast without its sign, for one whose sign is certain."""
+    measured = scale(metric_named(name))
+    figure = shown(comparison.contrasts[contrast][name], measured.difference)
+    low, high = sorted((abs(figure.q05), abs(figure.q95)))
+    digits = decimals_for(low, high)
+    middle = with_unit(number(abs(figure.q50), digits), measured.difference_unit)
+    return f"{middle} (90% interval {number(low, digits)} to {number(high, digits)})"
+
+
+def sign(comparison: Comparison, contrast: str, name: str) -> str:
+    """What may be said of a contrast's sign, as an afterthought to its size."""
+    match comparison.verdict(contrast, name):
+        case Verdict.UNCLEAR:
+            share = percent(comparison.share_positive[contrast][name])
+            return f", not distinguishable from zero (above zero in {share} of draws)"
+        case Verdict.SAME:
+            return ", the same in every draw"
         case _:
-            said = f"not distinguishable from zero: {size}, above zero in {percent(share)} of draws"
-    if metric.unit in SHARES and _small(figure, verdict):
-        said += "; sure in sign, but less than half a percentage point"
-    return said
+            return ", a small change" if is_small(comparison, contrast, name) else ""
 
 
-def plain_answer(comparison: Comparison, provenance: Provenance) -> tuple[Finding, ...]:
-    """The answer in plain words: one finding a topic, then what authorisation changes."""
-    found = []
-    for name in HEADLINE:
-        if name not in comparison.ensemble.metrics or not comparison.pairs:
-            continue
-        verdicts = tuple(comparison.verdict(contrast, name) for contrast in comparison.pairs)
-        if set(verdicts) == {Verdict.SAME}:
-            text = f"{_capital(subject(name, provenance))} is the same in every arm and draw"
-            text += (
-                ": it is worked out in the year of the act, before anyone has reacted to it."
-                if metric_named(name).when is When.ACT
-                else "."
-            )
-        else:
-            clauses = [
-                f"{between(comparison, provenance, contrast)}: {effect(comparison, contrast, name)}"
-                for contrast in comparison.pairs
-            ]
-            text = f"{_capital(subject(name, provenance))}. " + " ".join(
-                f"{_capital(clause)}." for clause in clauses
-            )
-        found.append(Finding(metric_named(name).label, text, verdicts))
-    return tuple(found)
+def is_small(comparison: Comparison, contrast: str, name: str) -> bool:
+    """Whether the median change of a probability or weight is under half a percentage point."""
+    figure = comparison.contrasts[contrast][name]
+    return metric_named(name).unit in SHARES and abs(figure.q50) < SMALL_SHARE
 
 
-def headline(comparison: Comparison, provenance: Provenance, contrast: str) -> str:
-    """Which signs the assumptions settle for a contrast, in one or two sentences."""
-    power = the_power(provenance)
-    nouns = {
-        "threat": f"the threat that others see in {power}",
-        "p_soft": "soft balancing",
-        "hard_balancing": "hard balancing",
-        "delay_months": "delay",
-        "net_cost_ratio": "net cost",
-    }
-    sorted_by: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+def statements(comparison: Comparison, provenance: Provenance) -> tuple[Statement, ...]:
+    """The answer in plain words: a statement for each contrast."""
+    return tuple(statement(comparison, provenance, contrast) for contrast in comparison.pairs)
+
+
+def statement(comparison: Comparison, provenance: Provenance, contrast: str) -> Statement:
+    """What one contrast comes to: what is higher, what lower, what is unsettled, what is equal."""
+    found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
     for name in HEADLINE:
         if name in comparison.ensemble.metrics:
-            sorted_by[comparison.verdict(contrast, name)].append(nouns[name])
+            found[comparison.verdict(contrast, name)].append(name)
+
+    def sized(names: list[str]) -> str:
+        return listed(
+            [
+                f"{subject(name, provenance)}, by {distance(comparison, contrast, name)}"
+                + (", a small change" if is_small(comparison, contrast, name) else "")
+                for name in names
+            ],
+            ";",
+        )
+
     parts = []
-    if sorted_by[Verdict.HIGHER]:
-        parts.append(f"raises {listed(sorted_by[Verdict.HIGHER])}")
-    if sorted_by[Verdict.LOWER]:
-        parts.append(f"lowers {listed(sorted_by[Verdict.LOWER])}")
-    if sorted_by[Verdict.UNCLEAR]:
-        parts.append(f"does not settle the sign for {listed(sorted_by[Verdict.UNCLEAR])}")
-    if sorted_by[Verdict.SAME]:
-        parts.append(f"leaves {listed(sorted_by[Verdict.SAME])} as it was")
-    words = listed(parts) if len(parts) < 3 else "; ".join(parts)
-    return f"{_capital(between(comparison, provenance, contrast))}: the model {words}."
+    if found[Verdict.HIGHER]:
+        parts.append(f"Higher: {sized(found[Verdict.HIGHER])}.")
+    if found[Verdict.LOWER]:
+        parts.append(f"Lower: {sized(found[Verdict.LOWER])}.")
+    if found[Verdict.UNCLEAR]:
+        unsettled = listed([subject(name, provenance) for name in found[Verdict.UNCLEAR]])
+        shares = listed(
+            [percent(comparison.share_positive[contrast][n]) for n in found[Verdict.UNCLEAR]]
+        )
+        one = len(found[Verdict.UNCLEAR]) == 1
+        parts.append(
+            f"Not distinguishable from zero: the change in {unsettled}. "
+            + ("The 90% interval includes zero; it is" if one else "Each 90% interval includes ")
+            + ("" if one else "zero; they are")
+            + f" above zero in {shares} of draws."
+        )
+    if found[Verdict.SAME]:
+        equal = listed([subject(name, provenance) for name in found[Verdict.SAME]])
+        parts.append(f"The same in every draw: {equal}.")
+    lead = _capital(between(comparison, provenance, contrast))
+    return Statement(contrast, lead, " ".join(parts))
 
 
 def authorisation_contrasts(comparison: Comparison) -> tuple[str, str] | None:
@@ -203,13 +208,11 @@ def authorisation_contrasts(comparison: Comparison) -> tuple[str, str] | None:
 def ratio_sentence(figure: Figure, year: int) -> str:
     """What the ratio of the authorised to the unauthorised effect on threat says."""
     digits = decimals_for(figure.q05, figure.q95)
-    size = (
-        f"{number(figure.q50, digits)} (90% interval {number(figure.q05, digits)} to "
-        f"{number(figure.q95, digits)})"
-    )
+    low, high = number(figure.q05, digits), number(figure.q95, digits)
     lead = (
         f"In {year}, the first year in which others can react, authorised force moves threat "
-        f"{size} times as far as unauthorised force does. "
+        f"{number(figure.q50, digits)} times as far as unauthorised force does (90% interval "
+        f"{low} to {high}). "
     )
     if figure.q95 < 1.0:
         return lead + "The interval lies below one: authorisation softens the effect."
@@ -218,7 +221,7 @@ def ratio_sentence(figure: Figure, year: int) -> str:
     return lead + "The interval includes one: a softening is not distinguishable from none."
 
 
-def listed(words: list[str] | tuple[str, ...]) -> str:
+def listed(words: list[str] | tuple[str, ...], comma: str = ",") -> str:
     """Words as a list in a sentence.
 
     Example:
@@ -227,14 +230,12 @@ def listed(words: list[str] | tuple[str, ...]) -> str:
     """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _small(figure: Figure, verdict: Verdict) -> bool:
-    return verdict in (Verdict.HIGHER, Verdict.LOWER) and abs(figure.q50) < SMALL_SHARE
+    last = " and " if comma == "," else f"{comma} and "
+    return f"{f'{comma} '.join(words[:-1])}{last}{words[-1]}"
 
 
 def _with_article(name: str) -> str:
+    name = name.removesuffix(" of America")
     plural = ("United ", "Netherlands", "Philippines", "Bahamas", "Maldives", "Soviet Union")
     return f"the {name}" if name.startswith(plural) else name
 

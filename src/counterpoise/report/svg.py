@@ -7,12 +7,14 @@ that drawings do not share clips or markers, and no width, so that the page deci
 import re
 from html import escape
 from io import StringIO
+from typing import Any
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-STYLE: dict[str, object] = {
+STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # measures text; the page shows its own font
     "font.size": 12.0,
     "svg.fonttype": "none",
@@ -43,10 +45,11 @@ _URL = re.compile(r"url\(#([^)]+)\)")
 _FONT = re.compile(r"'DejaVu Sans'(?:, [^;\"]*)?")
 
 
-def drawing(width: float, height: float) -> Figure:
+def drawing(width: float, height: float) -> tuple[Figure, Axes]:
     """An empty figure of this many units; a letter of the page is about 12 of them high."""
     with mpl.rc_context(STYLE):
-        return Figure(figsize=(width / 72.0, height / 72.0), layout="constrained")
+        figure = Figure(figsize=(width / 72.0, height / 72.0), layout="constrained")
+        return figure, figure.add_subplot()
 
 
 def as_svg(figure: Figure, key: str, title: str, description: str) -> str:
@@ -60,7 +63,7 @@ def as_svg(figure: Figure, key: str, title: str, description: str) -> str:
     """
     text = StringIO()
     with mpl.rc_context({**STYLE, "svg.hashsalt": key}):
-        FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})
+        FigureCanvasSVG(figure).print_svg(text, metadata={"Date": None})  # type: ignore[no-untyped-call]
     body = text.getvalue()
     opening = re.search(r"<svg\b[^>]*\bviewBox=\"([^\"]+)\"[^>]*>", body)
     if opening is None:

@@ -29,8 +29,18 @@ FROM_PRIORS = (
 _SIGNS = {
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
-    Verdict.UNCLEAR: "not distinguishable from zero",
-    Verdict.SAME: "the same in every draw",
+    Verdict.UNCLEAR: "unclear",
+    Verdict.SAME: "identical",
+}
+_UNITS = {
+    "percentage points": "points",
+    "ln units": "ln",
+    "log-odds": "logit",
+    "\u00d7 gross cost": "x gross",
+    "thousandths of an ideal-point unit": "x 1000",
+    "disputes a year": "a year",
+    "acts a year": "a year",
+    "states": "",
 }
 
 
@@ -42,20 +52,31 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
         provenance: What the run was.
     """
     contrast = main_contrast(comparison)
+    blank = Text("")
     parts: list[RenderableType] = [
         Text(provenance.title, style="bold"),
         Text(
             f"{provenance.draws} draws, {provenance.first_year}-{provenance.last_year}, "
             f"act in {comparison.act_year}, seed {provenance.seed}"
         ),
+        blank,
         _levels(comparison),
-        *(_differences(comparison, each) for each in comparison.pairs),
     ]
+    for each in comparison.pairs:
+        parts += [blank, _differences(comparison, each)]
     if contrast is not None:
-        parts.append(_movers(comparison, provenance, contrast))
+        parts += [blank, _movers(comparison, provenance, contrast)]
+    parts.append(blank)
     pair = authorisation_contrasts(comparison)
     if pair is not None and (ratio := comparison.ratio(*pair, "threat")) is not None:
         parts.append(Text(_ascii(ratio_sentence(ratio, comparison.act_year + 1))))
+    if comparison.ensemble.implausible:
+        parts.append(
+            Text(
+                f"{comparison.ensemble.implausible} further draws were set aside: in the first arm "
+                "they led to more wars, disputes or pacts than any world has seen."
+            )
+        )
     if comparison.left_out:
         parts.append(
             Text(
@@ -72,9 +93,8 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
 def _levels(comparison: Comparison) -> Table:
     table = _table("By arm: median and [90% interval] over draws")
     table.add_column("metric", no_wrap=True)
-    table.add_column("unit", style="dim")
     for arm in comparison.arms:
-        table.add_column(arm, justify="right")
+        table.add_column(arm, justify="right", no_wrap=len(comparison.arms) < 4)
     for name in next(iter(comparison.arms.values())):
         metric = metric_named(name)
         measured = scale(metric)
@@ -85,7 +105,7 @@ def _levels(comparison: Comparison) -> Table:
             )
             cells.append(f"{middle} {wide}")
         mark = "*" if metric.when is When.ACT else ""
-        table.add_row(metric.label + mark, measured.level_unit, *cells)
+        table.add_row(_named(metric.label + mark, measured.level_unit), *cells)
     table.caption = (
         f"Means over {comparison.act_year + 1}-{comparison.years[-1]}; "
         f"* in {comparison.act_year}, the year of the act."
@@ -96,23 +116,26 @@ def _levels(comparison: Comparison) -> Table:
 def _differences(comparison: Comparison, contrast: str) -> Table:
     table = _table(f"{contrast}: paired differences, draw by draw")
     table.add_column("metric", no_wrap=True)
-    table.add_column("unit", style="dim")
-    table.add_column("median", justify="right")
-    table.add_column("[50%]", justify="right")
-    table.add_column("[90%]", justify="right")
-    table.add_column("> 0", justify="right")
-    table.add_column("reading")
+    for heading in ("median", "[50%]", "[90%]", "> 0"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("reading", no_wrap=True)
     for name, figure in comparison.contrasts[contrast].items():
         metric = metric_named(name)
         measured = scale(metric)
         verdict = comparison.verdict(contrast, name)
-        cells = median_and_interval(
-            shown(figure, measured.difference), signed=True, minus="-"
-        )
-        share = comparison.share_positive[contrast][name]
-        table.add_row(
-            metric.label, measured.difference_unit, *cells, percent(share), _SIGNS[verdict]
-        )
+        label = _named(metric.label, measured.difference_unit)
+        if verdict is Verdict.SAME:
+            table.add_row(label, "-", "-", "-", "-", _SIGNS[verdict])
+            continue
+        cells = median_and_interval(shown(figure, measured.difference), signed=True, minus="-")
+        share = percent(comparison.share_positive[contrast][name])
+        share = share.replace("under ", "<").replace("over ", ">")
+        table.add_row(label, *cells, share, _SIGNS[verdict])
+    unclear = comparison.unclear(contrast)
+    table.caption = (
+        f"unclear: not distinguishable from zero ({len(unclear)} of "
+        f"{len(comparison.contrasts[contrast])}); identical: the same in every draw."
+    )
     return table
 
 
@@ -125,12 +148,12 @@ def _movers(comparison: Comparison, provenance: Provenance, contrast: str) -> Ta
     percentage = scale(metric_named("p_soft")).difference
     growth = scale(metric_named("threat")).difference
     for mover in comparison.movers(contrast, MOST_MOVERS):
-        name = provenance.states[mover.slot][1]
+        code, name = provenance.states[mover.slot][:2]
         activity = median_and_interval(shown(mover.activity, percentage), signed=True, minus="-")
         threat = median_and_interval(shown(mover.threat, growth), signed=True, minus="-")
         direction = "more" if mover.shift > 0 else "less"
         table.add_row(
-            f"{name} (target)" if provenance.states[mover.slot][0] == provenance.target[0] else name,
+            f"{name} (target)" if code == provenance.target[0] else name,
             f"{activity[0]} {activity[2]}",
             f"{threat[0]} {threat[2]}",
             f"{direction} {POSTURE_WORDS[mover.toward]}",
@@ -139,7 +162,19 @@ def _movers(comparison: Comparison, provenance: Provenance, contrast: str) -> Ta
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=None,
+        pad_edge=False,
+    )
+
+
+def _named(label: str, unit: str) -> str:
+    short = _UNITS.get(unit, unit)
+    return f"{label}, {short}" if short else label
 
 
 def _ascii(text: str) -> str:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import platform
 from pathlib import Path
+from typing import Any
 
 SHORTEST_COMPILE_SECONDS = 0.2
 
@@ -31,7 +32,8 @@ def use_compilation_cache() -> Path | None:
     """
     import jax
 
-    if jax.config.jax_compilation_cache_dir or not jax.config.jax_enable_compilation_cache:
+    settings: Any = jax.config
+    if settings.jax_compilation_cache_dir or not settings.jax_enable_compilation_cache:
         return None
     from jax.experimental.compilation_cache import compilation_cache
     from platformdirs import user_cache_path
@@ -44,8 +46,8 @@ def use_compilation_cache() -> Path | None:
         probe.unlink()
     except (OSError, RuntimeError):
         return None
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", SHORTEST_COMPILE_SECONDS)
-    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    settings.update("jax_compilation_cache_dir", str(folder))
+    settings.update("jax_persistent_cache_min_compile_time_secs", SHORTEST_COMPILE_SECONDS)
+    settings.update("jax_persistent_cache_min_entry_size_bytes", -1)
     compilation_cache.reset_cache()
     return folder

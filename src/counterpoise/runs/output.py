@@ -37,8 +37,10 @@ def new_place(out: str | Path | None, scenario: str, now: datetime) -> Path:
         stem = f"{scenario}-{now:%Y%m%d-%H%M%S}"
         names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
         return next(RUNS / name for name in names if not os.path.lexists(RUNS / name))
-    place = Path(out)
+    place = Path(os.path.normpath(out))
     try:
+        if "\0" in str(out):
+            raise ValueError("a name cannot hold a null character")
         if place.is_dir() and not any(place.iterdir()):
             return place
         taken = os.path.lexists(place)
@@ -103,7 +105,7 @@ def complete_or_absent(place: Path) -> Iterator[Path]:
     try:
         stage.mkdir(parents=True)
         yield stage / place.name
-        os.rename(stage / place.name, place)
+        (stage / place.name).rename(place)
         made = []
     except OSError as error:
         shutil.rmtree(stage, ignore_errors=True)

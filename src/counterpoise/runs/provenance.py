@@ -50,9 +50,7 @@ def scenario_text(scenario: Scenario) -> str:
     writer.default_flow_style = False
     writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     writer.width = 100
-    writer.dump(
-        scenario.model_dump(mode="python", by_alias=True, exclude_none=True), text
-    )
+    writer.dump(scenario.model_dump(mode="python", by_alias=True, exclude_none=True), text)
     return text.getvalue()
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterpoise.experiments.comparison import Comparison
 from counterpoise.experiments.ensemble import Ensemble, Focus, run_ensemble
+from counterpoise.experiments.plausibility import candidates
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
 from counterpoise.mechanisms.prior import Off, Prior
@@ -35,7 +36,7 @@ from counterpoise.scenarios.setting import setting_of
 if TYPE_CHECKING:
     import xarray as xr
 
-ACTS = 64  # places in the list of a year's acts; a run that needs more makes room itself
+ACTS = 256  # places in the list of a year's acts; a run that needs more makes room itself
 MOST_THREADS = 8
 REPORT = "report.html"
 SCENARIO = "scenario.yaml"
@@ -174,7 +175,9 @@ def run(
     use_compilation_cache()
     model = model_of(scenario)
     fixed, priors = beliefs(scenario)
-    drawn = draw_parameters(model.parameters(), scenario.draws, scenario.seed, fixed, priors)
+    drawn = draw_parameters(
+        model.parameters(), candidates(scenario.draws), scenario.seed, fixed, priors
+    )
     ensemble = run_ensemble(
         model,
         setting.build(ACTS, most_acts(scenario), scenario.legitimacy),
@@ -183,6 +186,7 @@ def run(
         Focus(setting.slot(scenario.power), setting.slot(scenario.target)),
         scenario.first_year or setting.opens,
         scenario.seed,
+        draws=scenario.draws,
         threads=threads(),
         progress=progress,
     )

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from math import log, sqrt
 
-from counterpoise.mechanisms.prior import Beta, LogNormal, Normal, Off, Prior
 from counterpoise.mechanisms.parameter import Parameter
+from counterpoise.mechanisms.prior import Beta, LogNormal, Normal, Off, Prior
 from counterpoise.models.catalogue import MECHANISMS, UnknownParameter, parameter
 from counterpoise.models.draws import OutsideSupport, check_support
 from counterpoise.models.model import Model
@@ -115,6 +115,7 @@ class _Check:
                 elif each.off is not None:
                     yield from self._off(each.off, (*path, "off"))
             yield from self._repeated(name)
+            yield from self._contradicted(name)
         yield from self._contrasts()
 
     def _run(self) -> Iterator[Problem]:
@@ -162,18 +163,14 @@ class _Check:
         if first is not None and last is not None and last < first:
             yield Problem(f"`to` ({last}) is before `from` ({first})", (*path, "to"))
 
-    def _state(
-        self, typed: str | int, path: Path
-    ) -> Generator[Problem, None, int | None]:
+    def _state(self, typed: str | int, path: Path) -> Generator[Problem, None, int | None]:
         try:
             return self.setting.slot(typed)
         except UnknownState as error:
             yield Problem(str(error), path)
             return None
 
-    def _parameter(
-        self, address: str, path: Path
-    ) -> Generator[Problem, None, Parameter | None]:
+    def _parameter(self, address: str, path: Path) -> Generator[Problem, None, Parameter | None]:
         try:
             declared = parameter(address)
         except UnknownParameter as error:
@@ -217,9 +214,7 @@ class _Check:
             name = self.setting.places[actor].name
             yield Problem(f"{name} cannot use force on itself", (*path, "target"))
 
-    def _prescribed_parameter(
-        self, change: ParameterPrescribed, path: Path
-    ) -> Iterator[Problem]:
+    def _prescribed_parameter(self, change: ParameterPrescribed, path: Path) -> Iterator[Problem]:
         yield from self._span(change.first, change.last, path)
         declared = yield from self._parameter(change.address, (*path, "address"))
         if declared is None:
@@ -247,9 +242,7 @@ class _Check:
             if off.mechanism in known
             else f"{did_you_mean(off.mechanism, present)} `counterpoise mechanisms` lists them all."
         )
-        yield Problem(
-            f"the model has no mechanism {off.mechanism!r}.{why}", (*path, "mechanism")
-        )
+        yield Problem(f"the model has no mechanism {off.mechanism!r}.{why}", (*path, "mechanism"))
 
     def _variable(self, change: VariablePrescribed, path: Path) -> Iterator[Problem]:
         yield from self._span(change.first, change.last, path)
@@ -288,9 +281,7 @@ class _Check:
                 (*path, "of"),
             )
 
-    def _states(
-        self, typed: str | int | list[str | int], path: Path
-    ) -> Iterator[Problem]:
+    def _states(self, typed: str | int | list[str | int], path: Path) -> Iterator[Problem]:
         if isinstance(typed, str) and typed in GROUPS:
             return
         if not isinstance(typed, list):
@@ -316,6 +307,23 @@ class _Check:
                     ("arms", name, "interventions", place),
                 )
             seen.setdefault(text, place)
+
+    def _contradicted(self, name: str) -> Iterator[Problem]:
+        """A parameter that one arm sets twice in the same year."""
+        spans: dict[str, list[tuple[int, int]]] = {}
+        for place, each in enumerate(self.scenario.arms[name].interventions):
+            if each.parameter is None:
+                continue
+            first = self.first if each.parameter.first is None else each.parameter.first
+            last = self.last if each.parameter.last is None else each.parameter.last
+            earlier = spans.setdefault(each.parameter.address, [])
+            if any(first <= until and since <= last for since, until in earlier):
+                yield Problem(
+                    f"`{each.parameter.address}` is set twice in the same year of this arm; let "
+                    "one span end (`to`) before the next begins",
+                    ("arms", name, "interventions", place, "parameter"),
+                )
+            earlier.append((first, last))
 
     def _contrasts(self) -> Iterator[Problem]:
         seen: dict[tuple[str, ...], int] = {}

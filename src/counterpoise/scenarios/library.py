@@ -41,13 +41,14 @@ def path_of(name: str | Path) -> Path:
         return _LIBRARY / f"{text}.yaml"
     path = Path(text)
     try:
-        if path.is_file():
-            return path
-        looks_like_file = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
-        if path.is_dir():
-            raise UnknownScenario(f"{text} is a directory; name a scenario file (.yaml) in it.")
-    except (OSError, ValueError):
-        looks_like_file = False
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except (OSError, ValueError):  # a name that no file can have
+        is_file = is_folder = False
+    if is_file:
+        return path
+    if is_folder:
+        raise UnknownScenario(f"{text} is a directory; name a scenario file (.yaml) in it.")
+    looks_like_file = path.suffix in (".yaml", ".yml") or len(path.parts) > 1
     known = ", ".join(names())
     if looks_like_file:
         near = _nearest(path.stem)

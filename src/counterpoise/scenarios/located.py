@@ -153,7 +153,9 @@ class _Plain:
                 continue
             if key in values:
                 first = self.found.keys[below][0]
-                self._problem(f"`{key}` stands here again; it was given on line {first}", path, key_node)
+                self._problem(
+                    f"`{key}` stands here again; it was given on line {first}", path, key_node
+                )
                 continue
             self.found.keys[below] = _mark(key_node)
             values[key] = self.build(value_node, below)
@@ -182,8 +184,10 @@ class _Plain:
             return None
         plain = text.replace("_", "").lower()
         if plain.lstrip("+-") in (".inf", ".nan"):
-            return math.nan if plain.endswith("nan") else math.copysign(
-                math.inf, -1.0 if plain.startswith("-") else 1.0
+            return (
+                math.nan
+                if plain.endswith("nan")
+                else math.copysign(math.inf, -1.0 if plain.startswith("-") else 1.0)
             )
         try:
             return int(plain)

@@ -14,24 +14,14 @@ REFUSED = {
     "trade_share": "has rows that sum to one, which changing some of them would break",
     "ideal_point_sd": "describes the evidence, not the world",
     "great_power_clock": "is the bookkeeping of a rule",
-    **{
-        name: "is part of a project that a power has under way; use an act"
-        for name in (
-            "project_pending",
-            "project_target",
-            "project_stake",
-            "project_months",
-        )
-    },
-    **{
-        name: "is how acts are prescribed; use an act"
-        for name in (
-            "scheduled_actor",
-            "scheduled_target",
-            "scheduled_severity",
-            "scheduled_authorised",
-        )
-    },
+    **dict.fromkeys(
+        ("project_pending", "project_target", "project_stake", "project_months"),
+        "is part of a project that a power has under way; use an act",
+    ),
+    **dict.fromkeys(
+        ("scheduled_actor", "scheduled_target", "scheduled_severity", "scheduled_authorised"),
+        "is how acts are prescribed; use an act",
+    ),
 }
 """Stocks that may not be prescribed, and why."""
 

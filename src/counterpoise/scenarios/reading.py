@@ -75,9 +75,11 @@ def parse_scenario(
         ScenarioError: It means nothing; says where and what would mend it.
 
     Example:
-        >>> parse_scenario("title: What if?", source="mine.yaml")
-        Traceback (most recent call last):
-        counterpoise.scenarios.problem.ScenarioError: mine.yaml:1:1: `question` is missing ...
+        >>> try:
+        ...     parse_scenario("title: What if?", source="mine.yaml")
+        ... except ScenarioError as error:
+        ...     error.problems[0].message
+        '`question` is missing. `counterpoise scenarios iraq-2003` shows a complete scenario'
     """
     scenario, document = _well_formed(text, source, name)
     if check:
@@ -130,7 +132,7 @@ def _well_formed(text: str, source: str, name: str) -> tuple[Scenario, Located]:
     if document.problems:
         raise ScenarioError(source, document.problems)
     if not isinstance(document.value, dict):
-        what = {list: "a list", str: "text"}.get(type(document.value), "a single value")
+        what = "a list" if isinstance(document.value, list) else "a single value"
         line, column = document.place(())
         message = (
             f"a scenario is a mapping (`key: value` lines), and this is {what}. "
@@ -228,7 +230,10 @@ def _problem(error: ErrorDetails, document: Located) -> Problem:
         case "list_type":
             message = f"must be a list, not {_shown(given)}"
         case "literal_error":
-            known = [part.strip("' ") for part in str(context["expected"]).replace(" or ", ", ").split(", ")]
+            known = [
+                part.strip("' ")
+                for part in str(context["expected"]).replace(" or ", ", ").split(", ")
+            ]
             near = did_you_mean(given, known) if isinstance(given, str) else ""
             message = f"must be {' or '.join(known)}, not {_shown(given)}.{near}"
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
@@ -258,7 +263,13 @@ def _problem(error: ErrorDetails, document: Located) -> Problem:
 
 def _length(context: dict[str, Any]) -> str:
     low, high = context.get("min_length"), context.get("max_length")
-    return f"at least {low} wanted" if low is not None and high is None else f"at most {high} wanted" if high is not None else "another number is wanted"
+    return (
+        f"at least {low} wanted"
+        if low is not None and high is None
+        else f"at most {high} wanted"
+        if high is not None
+        else "another number is wanted"
+    )
 
 
 def _is_empty(document: Located, path: Path) -> bool:
@@ -286,7 +297,7 @@ def _shown(given: Any) -> str:
 
 def _quoted(given: Any) -> str:
     if isinstance(given, bool | int | float):
-        return f". Put it in quotes to make it text: \"{given!s:.40}\""
+        return f'. Put it in quotes to make it text: "{given!s:.40}"'
     return ""
 
 

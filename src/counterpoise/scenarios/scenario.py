@@ -71,8 +71,10 @@ class Freed(Strict):
 def _number_or_mapping(given: Any) -> str:
     if isinstance(given, dict):
         return "freed" if "free" in given else "prior"
-    return "prior" if isinstance(given, FreshPrior) else (
-        "freed" if isinstance(given, Freed) else "number"
+    return (
+        "prior"
+        if isinstance(given, FreshPrior)
+        else ("freed" if isinstance(given, Freed) else "number")
     )
 
 
@@ -106,7 +108,7 @@ class Arm(Strict):
     """
 
     label: Line
-    interventions: Annotated[list[Intervention], Field(max_length=200)] = []
+    interventions: list[Intervention] = Field(default_factory=list, max_length=200)
 
 
 class Scenario(Strict):
@@ -144,6 +146,6 @@ class Scenario(Strict):
     act_year: Whole
     model: ModelOptions = ModelOptions()
     legitimacy: Share = 0.6
-    parameters: dict[str, ParameterChoice] = {}
+    parameters: dict[str, ParameterChoice] = Field(default_factory=dict)
     arms: Annotated[dict[str, Arm], Field(min_length=1, max_length=50)]
     contrasts: list[Annotated[list[str], Field(min_length=2, max_length=2)]] | None = None

@@ -5,7 +5,7 @@ in the same order: every arm has a place for what any arm prescribes, and says n
 or 1 for a switch) where it prescribes nothing itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import jax.numpy as jnp
@@ -13,7 +13,7 @@ import numpy as np
 
 from counterpoise.models.history import Operation, Schedule, VariableChange
 from counterpoise.scenarios.checking import slots_of
-from counterpoise.scenarios.interventions import ActPrescribed, VariablePrescribed
+from counterpoise.scenarios.interventions import ActPrescribed, Intervention, VariablePrescribed
 from counterpoise.scenarios.scenario import Arm, Scenario
 from counterpoise.scenarios.setting import Setting
 
@@ -89,15 +89,15 @@ class _Plan:
         return np.arange(self.first, self.first + self.scenario.years)
 
     def addresses(self) -> tuple[str, ...]:
-        return self._union(lambda each: each.parameter and each.parameter.address)
+        """Parameters that any arm prescribes."""
+        return self._union(lambda each: each.parameter.address if each.parameter else None)
 
     def blocks(self) -> tuple[str, ...]:
-        return self._union(lambda each: each.off and each.off.mechanism)
+        """Mechanisms that any arm switches off."""
+        return self._union(lambda each: each.off.mechanism if each.off else None)
 
-    def _union(self, name) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
-        found = [
-            name(each) for arm in self.scenario.arms.values() for each in arm.interventions
-        ]
+    def _union(self, name: Callable[[Intervention], str | None]) -> tuple[str, ...]:
+        found = [name(each) for arm in self.scenario.arms.values() for each in arm.interventions]
         return tuple(sorted({each for each in found if each}))
 
     def _places(self, arm: Arm) -> list[Place]:
@@ -109,6 +109,7 @@ class _Plan:
         return (self.years >= begins) & (self.years <= ends)
 
     def schedule(self, arm: Arm) -> Schedule:
+        """The numbers of one arm."""
         count = len(self.years)
         room = most_acts(self.scenario)
         actor = np.full((count, room), -1)
@@ -145,6 +146,7 @@ class _Plan:
             values=jnp.asarray(values, real),
             switches=jnp.asarray(switches, real),
             authorised_focus=jnp.asarray(self._authorised_focus(arm), real),
+            running=jnp.ones(len(self.years), real),
             changes=self._variable_changes(arm),
             addresses=addresses,
             blocks=blocks,

@@ -17,6 +17,7 @@ from counterpoise.vocabulary.variables import variables
 
 BY_STATE = "_by_state"
 PROVENANCE = "provenance"
+IMPLAUSIBLE = "implausible_draws_set_aside"
 
 
 def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
@@ -60,7 +61,7 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
         ("parameter", "draw"),
         np.stack([np.asarray(ensemble.parameters[each], float) for each in addresses])
         if addresses
-        else np.empty((0, provenance.draws)),
+        else np.empty((0, len(ensemble.numbers))),
         {
             "long_name": "parameter",
             "units": "see parameter_unit",
@@ -83,7 +84,7 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
             ),
             "draw": (
                 "draw",
-                np.arange(provenance.draws),
+                np.asarray(ensemble.numbers, np.int64),
                 _labels("draw", "number", "Draw of the parameters; paired across arms"),
             ),
             "year": (
@@ -118,6 +119,7 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
             if provenance.parameters == "prior"
             else f"Parameters: {provenance.parameters}.",
             "source": f"counterpoise, scenario {provenance.scenario}, run {provenance.run_id}",
+            IMPLAUSIBLE: int(ensemble.implausible),
             PROVENANCE: to_json(provenance),
         },
     )
@@ -139,6 +141,8 @@ def to_ensemble(dataset: xr.Dataset) -> Ensemble:
         metrics=metrics,
         by_state=by_state,
         parameters={str(name): values[i] for i, name in enumerate(dataset["parameter"].to_numpy())},
+        numbers=dataset["draw"].to_numpy(),
+        implausible=int(dataset.attrs.get(IMPLAUSIBLE, 0)),
     )
 
 

@@ -44,9 +44,7 @@ def as_world(values: dict[str, np.ndarray]) -> World:
     real = jnp.result_type(float)
     return World(
         **{
-            name: jnp.asarray(
-                array, jnp.int32 if np.issubdtype(array.dtype, np.integer) else real
-            )
+            name: jnp.asarray(array, jnp.int32 if np.issubdtype(array.dtype, np.integer) else real)
             for name, array in values.items()
         }
     )

@@ -32,7 +32,9 @@ def _mix(word: UInt32[Array, "..."], key: UInt32[Array, "..."]) -> UInt32[Array,
 
 def _unit(word: UInt32[Array, "..."]) -> Float[Array, "..."]:
     real = jnp.result_type(float)
-    return ((word >> 8).astype(real) + real.type(0.5)) * real.type(2.0**-24)
+    # 23 bits and a half fit single precision exactly: with 24, half of all draws would be rounded,
+    # and one in 2**24 to 1.
+    return ((word >> 9).astype(real) + real.type(0.5)) * real.type(2.0**-23)
 
 
 class Chance(eqx.Module):

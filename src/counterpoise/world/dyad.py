@@ -73,7 +73,8 @@ def shared_ties(bits: UInt32[Array, "word actor"]) -> Float[Array, "actor target
         >>> shared_ties(ties(allied))[0, 1].item()  # both are allied to the third
         1.0
     """
-    count = sum(jnp.bitwise_count(word[:, None] & word[None, :]) for word in bits)
+    common = (jnp.bitwise_count(word[:, None] & word[None, :]) for word in bits)
+    count = sum(common, start=jnp.uint32(0))
     return count.astype(jnp.int32).astype(jnp.result_type(float))
 
 

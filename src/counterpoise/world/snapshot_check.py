@@ -31,6 +31,7 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
         "capability": (0.0, 1.0),
         "gdp": (1e-6, np.inf),
+        "income": (1e-3, np.inf),
         "population": (1e-3, np.inf),
         "military_spending": (0.0, np.inf),
         "military_personnel": (0.0, np.inf),

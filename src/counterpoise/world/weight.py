@@ -1,6 +1,8 @@
 """How much a state's voice counts: one vote, and its power.
 
     v_k = 0.5 / N + 0.5 C_k        over the N states present; the weights sum to one
+
+Half of it is the same for every state, as in an assembly; half follows capability.
 """
 
 import jax.numpy as jnp

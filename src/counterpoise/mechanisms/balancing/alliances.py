@@ -35,6 +35,7 @@ class Alliances(Mechanism):
         "ideal_point",
         "democracy",
         "great_power",
+        "distance",
         "contiguity",
         "salience",
         "rivalry",
@@ -127,11 +128,7 @@ class Alliances(Mechanism):
 
     def dissolution_logit(self, world: World) -> Float[Array, "actor target"]:
         """Log-odds that two allies part this year."""
-        return (
-            self.off0
-            + self.off_x * (gap(world.ideal_point) - 1.0)
-            + self.off_R * world.rivalry
-        )
+        return self.off0 + self.off_x * (gap(world.ideal_point) - 1.0) + self.off_R * world.rivalry
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """+1 where a pact is formed, -1 where one ends."""

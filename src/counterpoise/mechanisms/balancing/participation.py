@@ -2,6 +2,8 @@
 
     h_kj, s_kj = moving averages of past posture probabilities (weight 0.6 on the past)     (ewma)
                + nu_SR SR_j in h_kj: signals of resolve say that hard balancing is possible
+
+Expectations adapt; that they may be in equilibrium instead is a formulation of ``Postures``.
 """
 
 import jax.numpy as jnp

@@ -42,6 +42,7 @@ from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
 MOST_FEARED = 3  # states that are principals of i for the threat they pose alone
+CERTAIN = 80.0  # utility beyond which no precision tells a probability from one
 ROUNDS = 40  # of the within-year equilibrium
 
 
@@ -94,10 +95,9 @@ def nested_choice(options: Utilities, dissimilarity: Float[Array, ""] | float) -
     external = jnp.exp((options.external - top) / dissimilarity)
     within = soft + internal + external
     inclusive = top + dissimilarity * jnp.log(within)
-    highest = jnp.maximum(jnp.maximum(options.bandwagon, inclusive), 0.0)
-    bandwagon = jnp.exp(options.bandwagon - highest)
-    balance = jnp.exp(inclusive - highest)
-    total = jnp.exp(-highest) + bandwagon + balance
+    bandwagon = jnp.exp(jnp.clip(options.bandwagon, -CERTAIN, CERTAIN))
+    balance = jnp.exp(jnp.clip(inclusive, -CERTAIN, CERTAIN))
+    total = 1.0 + bandwagon + balance
     share = balance / (total * within)
     return Choice(bandwagon / total, share * soft, share * internal, share * external)
 
@@ -112,6 +112,7 @@ class Postures(Mechanism):
         "present",
         "capability",
         "ideal_point",
+        "distance",
         "trade_share",
         "defence_pact",
         "rivalry",
@@ -281,9 +282,7 @@ class Postures(Mechanism):
         opposing = column(power) * land.contest_decay
         supported = contest(together, opposing)
         alone = contest(row(power), opposing)
-        pivotal = contest(together, column(power)) - contest(
-            land.strength(others), column(power)
-        )
+        pivotal = contest(together, column(power)) - contest(land.strength(others), column(power))
 
         weight = political_weight(world.capability, world.present)
         joined = expected_soft * row(weight)

@@ -34,6 +34,8 @@ from counterpoise.world.world import World
 
 MONTHS_A_QUARTER = 3.0
 
+Reals = Float[Array, "..."] | float
+
 
 class Channels(NamedTuple):
     """Weight of soft balancing against each power, by channel; each in [0, 1]."""
@@ -59,8 +61,8 @@ def execution_hazard(h_0: Scalar, obstruction: Float[Array, "..."]) -> Float[Arr
 
 
 def burden_share(
-    phi_max: Scalar, phi_0: Scalar, authorised: Scalar, legitimacy: Scalar, weight: Scalar
-) -> Array:
+    phi_max: Scalar, phi_0: Scalar, authorised: Reals, legitimacy: Reals, weight: Reals
+) -> Float[Array, "..."]:
     """Share of a project's cost that others bear (burden).
 
     Example:
@@ -71,9 +73,9 @@ def burden_share(
     return phi_max * authorised * legitimacy + alone
 
 
-def cost_ratio(mu: Scalar, denial: Scalar, diplomacy: Scalar, share: Scalar) -> Array:
+def cost_ratio(mu: Scalar, denial: Reals, diplomacy: Reals, share: Reals) -> Float[Array, "..."]:
     """Net cost of a project to the power relative to its gross cost unopposed (burden)."""
-    return (1.0 + mu * denial + mu * diplomacy) * (1.0 - share)
+    return jnp.asarray((1.0 + mu * denial + mu * diplomacy) * (1.0 - share))
 
 
 class SoftBalancing(Mechanism):
@@ -87,6 +89,7 @@ class SoftBalancing(Mechanism):
         "great_power",
         "council_seat",
         "veto",
+        "distance",
         "trade_share",
         "basing",
         "p_soft",
@@ -192,7 +195,8 @@ class SoftBalancing(Mechanism):
             trade / (trade + 0.1),
             own / jnp.maximum(own + world.capability[powers][None, :], 1e-12),
         )
-        score = [jnp.exp(self.split * each) for each in advantage]
+        best = jnp.stack(advantage).max(axis=0)
+        score = [jnp.exp(self.split * (each - best)) for each in advantage]
         weight = political_weight(world.capability, world.present)[:, None]
         pushed = weight * world.p_soft[:, powers] / sum(score)
         return Channels(*(jnp.sum(pushed * each, axis=0) for each in score))
@@ -240,10 +244,8 @@ class SoftBalancing(Mechanism):
         return MONTHS_A_QUARTER / execution_hazard(self.h_0, self.obstruction(found))
 
     def net_cost_ratio(
-        self, found: Channels, authorised: Scalar, legitimacy: Scalar
+        self, found: Channels, authorised: Reals, legitimacy: Reals
     ) -> Float[Array, " power"]:
         """Net cost of a project to the power over its gross cost unopposed."""
         share = burden_share(self.phi_max, self.phi_0, authorised, legitimacy, found.total())
-        return cost_ratio(
-            self.mu_1, found.territorial_denial, found.entangling_diplomacy, share
-        )
+        return cost_ratio(self.mu_1, found.territorial_denial, found.entangling_diplomacy, share)

@@ -89,7 +89,6 @@ class Acts(Mechanism):
         "scheduled_target",
         "scheduled_severity",
         "scheduled_authorised",
-        "act_actor",
         "lost_acts",
     )
     writes = (

@@ -21,7 +21,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 import equinox as eqx
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
@@ -228,9 +227,7 @@ class Projects(Mechanism):
             - self.z_P * punished
         )
         asked = granted * success - self.asking
-        return jnp.stack(
-            [jnp.zeros_like(alone), asked, alone, asked + (1.0 - granted) * alone]
-        )
+        return jnp.stack([jnp.zeros_like(alone), asked, alone, asked + (1.0 - granted) * alone])
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """The year's decisions, and which projects are carried out."""

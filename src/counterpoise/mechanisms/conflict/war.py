@@ -7,13 +7,14 @@ outmatched: the loser its whole share, the winner half as much.
 """
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from counterpoise.mechanisms.geography import Land, contest
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed
+from counterpoise.world.act_list import on_actors
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
@@ -27,6 +28,7 @@ class War(Mechanism):
         "code",
         "present",
         "capability",
+        "distance",
         "defence_pact",
         "act_actor",
         "act_target",
@@ -52,14 +54,14 @@ class War(Mechanism):
     )
 
     def sides(
-        self, world: World, chance: Chance
-    ) -> tuple[Float[Array, "act actor"], Float[Array, "act actor"]]:
+        self, world: World, chance: Chance, acts: Int[Array, " chunk"]
+    ) -> tuple[Float[Array, "chunk actor"], Float[Array, "chunk actor"]]:
         """1 where an actor fights on the attacker's, or on the defender's side of each war."""
-        attacker = jnp.maximum(world.act_actor, 0)
-        defender = jnp.maximum(world.act_target, 0)
-        war = (world.act_war * (world.act_actor >= 0))[:, None]
+        attacker = jnp.maximum(world.act_actor[acts], 0)
+        defender = jnp.maximum(world.act_target[acts], 0)
+        war = world.act_war[acts][:, None]
         war_name = world.code[attacker] * 1000 + world.code[defender]
-        comes = chance.stream("join").uniform(world.code[None, :], war_name[:, None])
+        comes = chance.stream("join").uniform(war_name[:, None], world.code[None, :])
         comes = (comes < self.fulfil).astype(war.dtype) * world.present[None, :]
         slot = jnp.arange(world.actors)[None, :]
         is_attacker = (slot == attacker[:, None]).astype(war.dtype)
@@ -70,11 +72,13 @@ class War(Mechanism):
         with_attacker = comes * world.defence_pact[attacker] * other * (1.0 - with_defender)
         return war * (is_attacker + with_attacker), war * (is_defender + with_defender)
 
-    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
-        """Each state's loss from the year's wars, at most one."""
-        attacker = jnp.maximum(world.act_actor, 0)
-        defender = jnp.maximum(world.act_target, 0)
-        attacking, defending = self.sides(world, chance)
+    def losses(
+        self, world: World, land: Land, chance: Chance, acts: Int[Array, " chunk"]
+    ) -> Float[Array, "chunk actor"]:
+        """What each war costs each actor."""
+        attacker = jnp.maximum(world.act_actor[acts], 0)
+        defender = jnp.maximum(world.act_target[acts], 0)
+        attacking, defending = self.sides(world, chance, acts)
         slot = jnp.arange(world.actors)[None, :]
         at_home = (slot == defender[:, None]).astype(attacking.dtype)
         brought = world.capability[None, :] * jnp.maximum(land.proximity[defender], at_home)
@@ -85,8 +89,13 @@ class War(Mechanism):
         victory = (draw < prevails).astype(attacking.dtype)
         cost = victory * self.winners_share + (1.0 - victory)
         other_cost = (1.0 - victory) * self.winners_share + victory
-        loss = (
+        return (
             attacking * ((1.0 - prevails) * cost)[:, None]
             + defending * (prevails * other_cost)[:, None]
         )
-        return {"war_loss": jnp.minimum(jnp.sum(loss, axis=0), 1.0)}
+
+    def advance(self, world: World, land: Land, chance: Chance) -> Changes:
+        """Each state's loss from the year's wars, at most one."""
+        wars = (world.act_war > 0) & (world.act_actor >= 0)
+        losses = on_actors(wars, world.actors, lambda acts: self.losses(world, land, chance, acts))
+        return {"war_loss": jnp.minimum(jnp.sum(losses, axis=0), 1.0)}

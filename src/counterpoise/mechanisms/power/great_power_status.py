@@ -53,9 +53,7 @@ class GreatPowerStatus(Mechanism):
         spending = world.military_spending * world.present
         standing = jnp.sqrt(world.capability * spending / jnp.sum(spending)) * world.present
         clock = jnp.where(standing >= self.enter, world.great_power_clock + 1.0, 0.0)
-        status = jnp.where(
-            world.great_power > 0, standing >= self.leave, clock >= self.years
-        )
+        status = jnp.where(world.great_power > 0, standing >= self.leave, clock >= self.years)
         ranked = jnp.sort(jnp.where(status, standing, 0.0))[::-1]
         last = ranked[min(MOST_GREAT_POWERS, world.actors) - 1]
         status = status & (standing >= last)

@@ -75,10 +75,10 @@ class IdealPoints(Mechanism):
     def distancing(self, world: World) -> Float[Array, " actor"]:
         """Movement of each state away from the authors of the year's acts."""
         known = world.act_actor >= 0
-        author = jnp.maximum(world.act_actor, 0)
         push = world.act_severity * known * (1.0 - self.kappa_A * world.act_authorised)
-        side = jnp.sign(world.ideal_point[:, None] - world.ideal_point[author][None, :])
-        return self.x_away * LN2 * jnp.sum(side * push[None, :], axis=1)
+        by_author = jnp.zeros_like(world.present).at[jnp.maximum(world.act_actor, 0)].add(push)
+        side = jnp.sign(world.ideal_point[:, None] - world.ideal_point[None, :])
+        return self.x_away * LN2 * jnp.sum(side * by_author[None, :], axis=1)
 
     def order_position(self, world: World) -> Float[Array, ""]:
         """Capability-weighted mean position of the order's members."""

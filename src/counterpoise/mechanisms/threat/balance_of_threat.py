@@ -5,10 +5,10 @@
     St_ij   = ln(1 + T_ij)
 
 Walt's account, log-linear, so that each source is a marginal rate of substitution in units of
-capability. Rows perceive, columns are perceived. theta_C, off by default, is the
-relative-power variant; the offence variant chooses between total, land and sea power (Levy and Thompson find balancing
-against the first two and not against the third). No open series separates navies, so sea power is
-measured by total spending.
+capability. Rows perceive, columns are perceived. theta_C, off by default, is the relative-power
+variant; the offence variant chooses between total, land and sea power (Levy and Thompson find
+balancing against the first two and not against the third). No open series separates navies, so
+sea power is measured by total spending.
 """
 
 from enum import StrEnum
@@ -48,6 +48,7 @@ class BalanceOfThreat(Mechanism):
         "capability",
         "military_spending",
         "military_personnel",
+        "distance",
         "intentions",
         "rivalry",
         "defence_pact",
@@ -94,12 +95,8 @@ class BalanceOfThreat(Mechanism):
 
     def offensive_power(self, world: World) -> Float[Array, " actor"]:
         """o: log intensity of arms, demeaned over the states present, within two log points."""
-        arms = (
-            world.military_personnel if self.offence is Offence.LAND else world.military_spending
-        )
-        intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(
-            jnp.maximum(world.capability, 1e-9)
-        )
+        arms = world.military_personnel if self.offence is Offence.LAND else world.military_spending
+        intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(jnp.maximum(world.capability, 1e-9))
         mean = jnp.sum(intensity * world.present) / jnp.sum(world.present)
         return jnp.clip(intensity - mean, -MOST_OFFENCE, MOST_OFFENCE) * world.present
 

@@ -11,7 +11,7 @@ another in one year is capped at three war-size acts. The acts are those of the 
 """
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Float, Int
 
 from counterpoise.mechanisms.attention import attention
 from counterpoise.mechanisms.geography import Land
@@ -19,6 +19,7 @@ from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed, LogNormal, Normal
+from counterpoise.world.act_list import on_actors
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import gap
 from counterpoise.world.world import World
@@ -147,26 +148,33 @@ class Intentions(Mechanism):
         author = jnp.maximum(world.act_actor, 0)
         target = jnp.maximum(world.act_target, 0)
         own = world.ideal_point[None, :]
-        omega = attention(
-            self.om0,
-            self.om_near,
-            self.om_aff,
-            world.distance[target],
-            jnp.abs(own - world.ideal_point[target][:, None]),
-            jnp.abs(own - world.ideal_point[author][:, None]),
-            target[:, None] == jnp.arange(world.actors)[None, :],
-        )
-        discount = 1.0 - (
-            self.kappa_A * world.act_authorised[:, None] * world.legitimacy[:, 0][None, :]
-        )
-        evidence = omega * (world.act_severity * known)[:, None] * discount
-        by_author = jnp.zeros_like(world.distance).at[author].add(evidence)
+
+        def evidence(act: Int[Array, " chunk"]) -> Float[Array, "chunk actor"]:
+            victim = target[act]
+            omega = attention(
+                self.om0,
+                self.om_near,
+                self.om_aff,
+                world.distance[victim],
+                jnp.abs(own - world.ideal_point[victim][:, None]),
+                jnp.abs(own - world.ideal_point[author[act]][:, None]),
+                victim[:, None] == jnp.arange(world.actors)[None, :],
+            )
+            discount = 1.0 - (
+                self.kappa_A * world.act_authorised[act][:, None] * world.legitimacy[:, 0][None, :]
+            )
+            return omega * world.act_severity[act][:, None] * discount
+
+        learnt = on_actors(known, world.actors, evidence)
+        by_author = jnp.zeros_like(world.distance).at[author].add(learnt)
         return jnp.minimum(by_author, MOST_WARS_LEARNT).T
 
     def quiet(self, world: World) -> Float[Array, " target"]:
         """1 where a state committed no act last year."""
-        acted = jnp.zeros_like(world.present).at[jnp.maximum(world.act_actor, 0)].max(
-            (world.act_actor >= 0).astype(world.present.dtype)
+        acted = (
+            jnp.zeros_like(world.present)
+            .at[jnp.maximum(world.act_actor, 0)]
+            .max((world.act_actor >= 0).astype(world.present.dtype))
         )
         return 1.0 - acted
 

@@ -1,0 +1,1 @@
+"""What the package's speed is, beside a peer and beside the limit of the processor."""

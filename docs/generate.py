@@ -1,0 +1,219 @@
+"""The reference pages are written by the code that they describe: ``make docs``.
+
+A test fails when a page lags behind, so the pages in ``docs/reference`` can be read as the code.
+"""
+
+import inspect
+from collections.abc import Iterable
+from dataclasses import fields
+from enum import Enum
+from pathlib import Path
+
+from counterpoise.mechanisms.geography import Geography
+from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
+from counterpoise.mechanisms.parameter import Parameter
+from counterpoise.mechanisms.phase import Phase
+from counterpoise.models.catalogue import MECHANISMS
+from counterpoise.vocabulary.citation import ordered, reference, references
+from counterpoise.vocabulary.variables import variables
+
+FOLDER = Path(__file__).parent / "reference"
+NOTE = "<!-- Written by `make docs` from the code; do not edit. -->"
+
+AXES = {
+    (): "Of the world",
+    ("actor",): "Of a state",
+    ("actor", "order"): "Of a state in an order",
+    ("actor", "target"): "Of a dyad: the row perceives or acts, the column is perceived",
+    ("scheduled",): "Of the acts that a scenario prescribes",
+    ("act",): "Of the year's uses of force",
+}
+
+
+def pages() -> dict[str, str]:
+    """Every reference page by file name."""
+    return {
+        "variables.md": variables_page(),
+        "mechanisms.md": mechanisms_page(),
+        "parameters.md": parameters_page(),
+        "references.md": references_page(),
+    }
+
+
+def variables_page() -> str:
+    """What the world holds."""
+    readers = {name: [each for each in MECHANISMS if name in each.reads] for name in variables()}
+    writers = {name: [each for each in MECHANISMS if name in each.writes] for name in variables()}
+    parts = [
+        NOTE,
+        "# Variables",
+        f"The world is {len(variables())} variables. A *stock* stands at the bounds of years; a "
+        "*flow* and an *event* lie within a year. *Link* is the scale on which a mechanism changes "
+        "a variable, so that its bounds hold without clipping; what is *set* is written as it is. "
+        "A variable that no mechanism writes is given by the world or by the scenario, or set "
+        "before the first year.",
+    ]
+    for dims, title in AXES.items():
+        rows = [
+            (
+                code(each.name),
+                each.symbol,
+                each.meaning,
+                each.unit,
+                each.kind,
+                "set" if each.link == "value" else each.link,
+                blocks(writers[each.name]),
+                blocks(readers[each.name]),
+            )
+            for each in variables().values()
+            if each.dims == dims
+        ]
+        heads = ("variable", "symbol", "meaning", "unit", "kind", "link", "written by", "read by")
+        parts += [f"## {title}", table(heads, rows)]
+    return join(parts)
+
+
+def mechanisms_page() -> str:
+    """The theories, in the order of the year."""
+    parts = [
+        NOTE,
+        "# Mechanisms",
+        "One file each, in the order in which a year runs through them. Mechanisms of one phase "
+        "see the same world, so their order within it does not matter.",
+        table(
+            ("phase", "mechanism", "claim"),
+            [
+                (each.phase.name.lower(), f"[`{each.block}`](#{each.block})", claim(each))
+                for each in by_phase()
+            ],
+        ),
+        "## geography",
+        documentation(Geography),
+        parameter_table(parameters_of(Geography)),
+        cited(Geography.cites),
+    ]
+    for owner in by_phase():
+        variants = [
+            f"- `{each.name}`: " + ", ".join(f"`{choice}`" for choice in type(each.default))
+            for each in fields(owner)
+            if each.metadata.get("static") and isinstance(each.default, Enum)
+        ]
+        own = parameters_of(owner)
+        borrowed = ", ".join(code(address) for address in borrows_of(owner))
+        parts += [
+            f"## {owner.block}",
+            f"`{owner.__name__}`, phase {owner.phase.name.lower()}",
+            documentation(owner),
+            f"**Reads** {listed(owner.reads)}.\n\n**Writes** {listed(owner.writes)}.",
+            "**Formulations**, the first by default\n\n" + "\n".join(variants) if variants else "",
+            parameter_table(own) if own else "",
+            f"**Borrows** {borrowed}." if borrowed else "",
+            cited(owner.cites),
+        ]
+    return join(parts)
+
+
+def parameters_page() -> str:
+    """Every number, with what is believed of it and why."""
+    parts = [
+        NOTE,
+        "# Parameters",
+        "*Source* says where a default and its prior come from: *fitted* on data, *literature*, "
+        "*weak* (weakly informative), *calibrate* (to be calibrated by simulation; no data have "
+        "touched it), *focal* (carries a claim, with prior mass on both sides of the value at "
+        "which the claim fails), *scale* (a convention), *assumed*.",
+    ]
+    for owner in (Geography, *by_phase()):
+        if parameters_of(owner):
+            parts += [f"## {owner.block}", parameter_table(parameters_of(owner), full=True)]
+    return join(parts)
+
+
+def references_page() -> str:
+    """Whom the package cites."""
+    lines = [f'<a id="{each.key}"></a>\n{each.text} `{each.key}`' for each in ordered(references())]
+    return join([NOTE, "# References", *lines])
+
+
+def by_phase() -> list[type[Mechanism]]:
+    """Mechanisms in the order of the year, then of the catalogue."""
+    return [each for phase in Phase for each in MECHANISMS if each.phase is phase]
+
+
+def claim(owner: type) -> str:
+    """The first sentence of the mechanism's file."""
+    return documentation(owner).split("\n\n")[0].replace("\n", " ")
+
+
+def documentation(owner: type) -> str:
+    """The head of the mechanism's file: the claim, the equations, the departures."""
+    module = inspect.getmodule(owner)
+    return inspect.cleandoc(module.__doc__ or "") if module else ""
+
+
+def parameter_table(declared: Iterable[Parameter], full: bool = False) -> str:
+    """Parameters of one mechanism."""
+    return table(
+        ("parameter", "default", "prior", "unit", "source", "meaning"),
+        [
+            (
+                code(each.address if full else each.name),
+                f"{each.default:g}",
+                str(each.prior),
+                each.unit,
+                each.source,
+                each.meaning + (f" ({shorts(each.cites)})" if each.cites else ""),
+            )
+            for each in declared
+        ],
+    )
+
+
+def cited(keys: Iterable[str]) -> str:
+    """Whom a mechanism rests on."""
+    return f"**Rests on** {shorts(keys)}."
+
+
+def shorts(keys: Iterable[str]) -> str:
+    """Author and year, linked to the full reference."""
+    return ", ".join(f"[{reference(key).short}](references.md#{key})" for key in keys)
+
+
+def blocks(owners: Iterable[type[Mechanism]]) -> str:
+    """Mechanisms by block, linked to their pages."""
+    return ", ".join(f"[{each.block}](mechanisms.md#{each.block})" for each in owners)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names of variables in a sentence."""
+    return ", ".join(code(name) for name in names)
+
+
+def code(name: str) -> str:
+    """A name as typed."""
+    return f"`{name}`"
+
+
+def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in lines
+    )
+
+
+def join(parts: Iterable[str]) -> str:
+    """Paragraphs with a blank line between them."""
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def main() -> None:
+    """Write the pages."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}")
+
+
+if __name__ == "__main__":
+    main()
