@@ -181,7 +181,7 @@ typedef struct {
 typedef struct {
     const World *w;
     const float *p;
-    int N, M, S, W, W64, held; /* states; loop length; stride; words a row; powers */
+    int N, M, S, W, held; /* states; length of loops; stride; words a row; powers */
     int power[MOST_POWERS];
     /* by state */
     float *C, *income, *spending, *baseline, *x, *weight, *strength, *pledged, *joined, *opposed;
@@ -194,8 +194,8 @@ typedef struct {
     float *remoteness, *proximity, *decay, *log_distance;
     float *trade, *pact, *rival, *stock, *intentions, *hard, *soft, *threat, *salience, *turned;
     float *p_bandwagon, *p_soft, *p_internal, *p_external, *response, *product;
-    uint32_t *rival_bits, *seek_bits, *flags, *more_flags, *shared, *seeking;
-    uint64_t *pact_bits, *new_pact_bits;
+    uint32_t *rival_bits, *seek_bits, *pact_bits, *new_pact_bits;
+    uint32_t *flags, *more_flags, *shared, *seeking;
     Act act[MOST_ACTS];
     int acts, disputes;
     double pacts, rivalries;
@@ -834,7 +834,7 @@ static void common_threat(const Run *r, int from) {
 static void alliances(Run *r, Key year) {
     const float *p = r->p, *x = r->x, *q = r->w->democracy, *great = r->w->great_power;
     const float *present = r->w->present, *spending = r->spending;
-    const int N = r->N, M = r->M, S = r->S, W = r->W, W64 = r->W64;
+    const int N = r->N, M = r->M, S = r->S, W = r->W;
     const float al0 = P(alliance_al0), al_d = P(alliance_al_d), al_c = P(alliance_al_c);
     const float al_x = P(alliance_al_x), al_q = P(alliance_al_q), al_ct = P(alliance_al_ct);
     const float al_ca = P(alliance_al_ca), al_GP = P(alliance_al_GP), al_HE = P(alliance_al_HE);
@@ -843,8 +843,8 @@ static void alliances(Run *r, Key year) {
     const int32_t *code = r->w->code;
     const uint32_t *golden = r->golden;
     const Key many = stream(year, STREAM_multilateral);
-    float *bloc = r->two, *allies = r->three;
-    uint32_t *shared = r->shared, *seeking = r->seeking;
+    float *bloc = r->two;
+    uint32_t *allies = r->flags, *shared = r->shared, *seeking = r->seeking;
     double pacts = 0.0;
     int convened = uniform(stream(many, STREAM_event), 0, 0) < P(multilateral_r_multi);
     if (convened) {
@@ -874,20 +874,21 @@ static void alliances(Run *r, Key year) {
             const float xi = x[i], qi = q[i], great_i = great[i], here = present[i];
             const int32_t code_i = code[i];
             const uint32_t golden_i = golden[i], first_i = first[i], second_i = second[i];
-            const uint64_t *mine = r->pact_bits + (size_t)i * W64;
-            for (int k = 0; k < M; k++) {
-                const uint64_t *theirs = r->pact_bits + (size_t)k * W64;
-                int count = 0;
-                for (int w = 0; w < W64; w++) count += __builtin_popcountll(mine[w] & theirs[w]);
-                allies[k] = (float)count;
-            }
             memset(shared, 0, sizeof(uint32_t) * (size_t)M);
             memset(seeking, 0, sizeof(uint32_t) * (size_t)M);
+            memset(allies, 0, sizeof(uint32_t) * (size_t)M);
             for (int w = 0; w < W; w++) {
                 const uint32_t *rivals = r->rival_bits + (size_t)w * S;
                 const uint32_t *seek = r->seek_bits + (size_t)w * S;
-                const uint32_t a = rivals[i], b = seek[i];
+                const uint32_t *pacts_of = r->pact_bits + (size_t)w * S;
+                const uint32_t a = rivals[i], b = seek[i], c = pacts_of[i];
                 LOOP for (int k = 0; k < M; k++) {
+                    uint32_t both = pacts_of[k] & c; /* its set bits, counted side by side */
+                    both -= (both >> 1) & 0x55555555u;
+                    both = (both & 0x33333333u) + ((both >> 2) & 0x33333333u);
+                    both = (both + (both >> 4)) & 0x0F0F0F0Fu;
+                    both += both >> 8;
+                    allies[k] += (both + (both >> 16)) & 0x3Fu;
                     shared[k] |= rivals[k] & a;
                     seeking[k] |= seek[k] & b;
                 }
@@ -901,7 +902,7 @@ static void alliances(Run *r, Key year) {
                 float forms = al0 + al_d * far[k] + al_c * touch[k] - al_x * apart
                             - al_q * fabsf(qi - q[k])
                             + al_ct * (flog(1.0f + common[k]) + (shared[k] ? 1.0f : 0.0f))
-                            + al_ca * flog(1.0f + allies[k]) + al_GP * larger(great_i, great[k])
+                            + al_ca * flog(1.0f + (float)(int32_t)allies[k]) + al_GP * larger(great_i, great[k])
                             + (seeking[k] ? al_HE : 0.0f) - al_R * rival[k];
                 float ends = off0 + off_x * (apart - 1.0f) + off_R * rival[k];
                 float logit = pact[k] > 0.0f ? ends : forms;
@@ -909,9 +910,10 @@ static void alliances(Run *r, Key year) {
                 pact[k] = (happens ? 1.0f - pact[k] : pact[k]) * (present[k] * here);
             }
             if (convened && bloc[i] > 0.0f) { /* what ended this year, ends */
-                const uint64_t *before = mine;
-                for (int k = 0; k < N; k++)
-                    if (bloc[k] > 0.0f && !(before[k / 64] >> (k % 64) & 1)) pact[k] = 1.0f;
+                for (int k = 0; k < N; k++) {
+                    uint32_t before = r->pact_bits[(size_t)(k / 32) * S + i] >> (k % 32) & 1u;
+                    if (bloc[k] > 0.0f && !before) pact[k] = 1.0f;
+                }
             }
             pact[i] = 0.0f;
             float total = 0.0f, allied = 0.0f, feared = 0.0f;
@@ -923,11 +925,12 @@ static void alliances(Run *r, Key year) {
             pacts += total;
             r->allies_arms[i] = allied;
             r->rivals_arms[i] = feared;
-            uint32_t *bits = (uint32_t *)(r->new_pact_bits + (size_t)i * W64);
+            uint32_t bits[W];
             pack_values(pact, W, bits);
+            for (int w = 0; w < W; w++) r->new_pact_bits[(size_t)w * S + i] = bits[w];
         }
     }
-    uint64_t *swap = r->pact_bits;
+    uint32_t *swap = r->pact_bits;
     r->pact_bits = r->new_pact_bits;
     r->new_pact_bits = swap;
     r->pacts = 0.5 * pacts;
@@ -1011,10 +1014,8 @@ static Run *new_run(const World *w) {
     r->S = S;
     r->M = (N + 15) / 16 * 16;
     r->W = (N + 31) / 32;
-    r->W64 = (N + 63) / 64;
     const size_t vector = (size_t)S, rows = (size_t)r->M + 16;
-    const size_t total = 64 * vector + 22 * rows * vector + 4 * (size_t)(r->W + 2) * S
-                       + 8 * rows * (size_t)r->W64 + 4096;
+    const size_t total = 64 * vector + 20 * rows * vector + 4 * (size_t)r->W * S;
     float *next = r->block = aligned_alloc(64, (total * sizeof(float) + 63) / 64 * 64);
     if (!next) {
         free(r);
@@ -1039,13 +1040,9 @@ static Run *new_run(const World *w) {
         &r->p_bandwagon, &r->p_soft, &r->p_internal, &r->p_external, &r->response, &r->product};
     for (size_t k = 0; k < sizeof matrices / sizeof *matrices; k++, next += rows * vector)
         *matrices[k] = next;
-    r->rival_bits = (uint32_t *)next;
-    next += (size_t)r->W * S;
-    r->seek_bits = (uint32_t *)next;
-    next += (size_t)r->W * S;
-    r->pact_bits = (uint64_t *)next;
-    next += 2 * rows * (size_t)r->W64;
-    r->new_pact_bits = (uint64_t *)next;
+    uint32_t **bits[] = {&r->rival_bits, &r->seek_bits, &r->pact_bits, &r->new_pact_bits};
+    for (size_t k = 0; k < sizeof bits / sizeof *bits; k++, next += (size_t)r->W * S)
+        *bits[k] = (uint32_t *)next;
     for (int i = 0; i < N; i++) {
         r->golden[i] = (uint32_t)w->code[i] * GOLDEN;
         r->silver[i] = (uint32_t)w->code[i] * SILVER;
@@ -1093,7 +1090,9 @@ static void begin(Run *r) {
         }
         r->rivals_arms[i] = feared;
         r->allies_arms[i] = allied;
-        pack_values(pact, r->W, (uint32_t *)(r->pact_bits + (size_t)i * r->W64));
+        uint32_t bits[r->W];
+        pack_values(pact, r->W, bits);
+        for (int w = 0; w < r->W; w++) r->pact_bits[(size_t)w * S + i] = bits[w];
     }
     for (int round = 0; round < 3; round++) {
         arms_pressure(r, r->one);

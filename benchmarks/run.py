@@ -97,6 +97,9 @@ class Bench:
         self.children.add(child)
         try:
             out, said = child.communicate()
+        except KeyboardInterrupt:
+            child.terminate()
+            raise
         finally:
             self.children.discard(child)
         if child.returncode:
@@ -110,7 +113,11 @@ class Bench:
     def side_by_side(self, **job: Any) -> list[dict[str, Any]]:
         """The same measurement in as many processes as the package uses threads."""
         with ThreadPoolExecutor(PROCESSES) as pool:
-            return list(pool.map(lambda seed: self.child(seed=seed, **job), range(PROCESSES)))
+            try:
+                return list(pool.map(lambda seed: self.child(seed=seed, **job), range(PROCESSES)))
+            except KeyboardInterrupt:
+                self.stop()
+                raise
 
     def stop(self) -> None:
         """End what is still running."""
@@ -381,7 +388,7 @@ def targets(found: dict[str, Any]) -> list[Target]:
             False,
             mesa.get("skipped")
             or f"both on two cores; {mesa['ratio_one_process']:.0f} times one Mesa process",
-            "the Mesa statement skips what is nobody's principal, ours works on every dyad",
+            "Mesa works on principals only and sums common threat in C; ours works on every dyad",
         ),
         Target(
             "times plain NumPy (full)",

@@ -26,7 +26,6 @@ class Land(eqx.Module):
     pairs: Bool[Array, "actor target"]  # two different states, both present
     remoteness: Float[Array, "actor target"]  # ln(1 + d/d0)
     proximity: Float[Array, "actor target"]  # delta
-    contest_decay: Float[Array, "actor target"]  # delta ** gamma
     log_distance: Float[Array, "actor target"]  # ln(d + 50)
     gamma: Float[Array, ""]
 
@@ -88,7 +87,6 @@ class Geography(eqx.Module):
             pairs=pairs(world.present),
             remoteness=remoteness,
             proximity=jnp.exp(-self.eta * remoteness),
-            contest_decay=jnp.exp(-self.gamma * self.eta * remoteness),
             log_distance=jnp.log(world.distance + 50.0),
             gamma=jnp.asarray(self.gamma),
         )

@@ -2,7 +2,7 @@
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, UInt32
+from jaxtyping import Array, Bool, Float, Int, UInt32
 
 WORD = 32
 LANES = 16
@@ -84,3 +84,42 @@ def any_shared(bits: UInt32[Array, "word actor"]) -> Bool[Array, "actor target"]
     for word in bits[1:]:
         common = common | (word[:, None] & word[None, :])
     return common > 0
+
+
+def nth_set_bit(word: UInt32[Array, "*shape"], rank: Int[Array, "*shape"]) -> Int[Array, "*shape"]:
+    """Position of the set bit of each word that has ``rank`` set bits below it."""
+    position = jnp.zeros_like(rank)
+    for width in (16, 8, 4, 2, 1):
+        mask = jnp.uint32((1 << width) - 1)
+        below = jnp.bitwise_count(word & mask).astype(rank.dtype)
+        upper = rank >= below
+        word = jnp.where(upper, word >> width, word & mask)
+        rank = jnp.where(upper, rank - below, rank)
+        position = position + jnp.where(upper, width, 0)
+    return position
+
+
+def columns_in_rows(
+    matrix: Bool[Array, "actor target"], places: int
+) -> Int[Array, "actor {places}"]:
+    """The columns at which each row is true, in order; -1 where it has places to spare.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> columns_in_rows(jnp.array([[False, True, True], [True, False, False]]), 2).tolist()
+        [[1, 2], [0, -1]]
+    """
+    words = ties(matrix.astype(jnp.result_type(float)))
+    rank = jnp.broadcast_to(jnp.arange(places, dtype=jnp.int32), (matrix.shape[0], places))
+    bits = jnp.zeros_like(rank, jnp.uint32)
+    base = jnp.zeros_like(rank)
+    within = jnp.zeros_like(rank)
+    taken = jnp.zeros((matrix.shape[0], 1), jnp.int32)
+    for number, word in enumerate(words):
+        here = jnp.bitwise_count(word).astype(jnp.int32)[:, None]
+        inside = (rank >= taken) & (rank < taken + here)
+        bits = jnp.where(inside, word[:, None], bits)
+        base = jnp.where(inside, number * WORD, base)
+        within = jnp.where(inside, rank - taken, within)
+        taken = taken + here
+    return jnp.where(rank < taken, base + nth_set_bit(bits, within), -1)

@@ -34,7 +34,9 @@ def chosen(values, dissimilarity) -> np.ndarray:
 
 @eqx.filter_jit
 def _utilities(law, land, world):
-    return law.utilities(world, land.land(world), world.expected_hard, world.expected_soft)
+    ground = land.land(world)
+    seen = law.facing(world, ground, world.expected_hard, world.expected_soft)
+    return law.utilities(seen, ground)
 
 
 def utilities(world, land=None, **own):

@@ -37,10 +37,11 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed, LogNormal, Normal
 from counterpoise.world.chance import Chance
-from counterpoise.world.dyad import column, gap, row, row_maximum
+from counterpoise.world.dyad import column, columns_in_rows, row, row_maximum
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
+MOST_PRINCIPALS = 16  # that the quick way of working out choices has places for
 MOST_FEARED = 3  # states that are principals of i for the threat they pose alone
 CERTAIN = 80.0  # utility beyond which no precision tells a probability from one
 ROUNDS = 40  # of the within-year equilibrium
@@ -53,32 +54,83 @@ class Expectations(StrEnum):
     EQUILIBRIUM = "equilibrium"  # a quantal response equilibrium within the year
 
 
+class Facing(NamedTuple):
+    """What each state (row) faces toward each state that it considers (column, or "whom").
+
+    ``own_`` is the row's; what is not is the other's, or the dyad's. Values of the other alone have
+    one row as long as every state considers the same others.
+    """
+
+    own_capability: Float[Array, "actor 1"]
+    own_strength: Float[Array, "actor 1"]
+    own_weight: Float[Array, "actor 1"]
+    own_position: Float[Array, "actor 1"]
+    capability: Float[Array, "any whom"]
+    strength: Float[Array, "any whom"]
+    position: Float[Array, "any whom"]
+    pledged: Float[Array, "any whom"]  # hard balancing expected of all, as power that arrives
+    joined: Float[Array, "any whom"]  # weight of all who are expected to balance softly
+    proximity: Float[Array, "actor whom"]
+    expected_hard: Float[Array, "actor whom"]
+    expected_soft: Float[Array, "actor whom"]
+    salience: Float[Array, "actor whom"]
+    trade_share: Float[Array, "actor whom"]
+    defence_pact: Float[Array, "actor whom"]
+
+    def narrowed(self, whom: Int[Array, "actor place"]) -> "Facing":
+        """The same toward some others only, another set for each row."""
+
+        actors, others = self.salience.shape
+        place = jnp.arange(actors)[:, None] * others + whom
+
+        def chosen(values: Array) -> Array:
+            at = whom if values.shape[0] == 1 else place
+            return values.reshape(-1).at[at].get(mode="promise_in_bounds")
+
+        own = self[:4]
+        return Facing(*own, *(chosen(values) for values in self[4:]))
+
+
 class Utilities(NamedTuple):
     """Utility of each option relative to hiding."""
 
-    bandwagon: Float[Array, "actor target"]
-    soft: Float[Array, "actor target"]
-    internal: Float[Array, "actor target"]
-    external: Float[Array, "actor target"]
+    bandwagon: Float[Array, "actor whom"]
+    soft: Float[Array, "actor whom"]
+    internal: Float[Array, "actor whom"]
+    external: Float[Array, "actor whom"]
 
 
 class Response(NamedTuple):
     """How the two hard utilities rise with the salience of threat."""
 
-    internal: Float[Array, "actor target"]
-    external: Float[Array, "actor target"]
+    internal: Float[Array, "actor whom"]
+    external: Float[Array, "actor whom"]
 
 
 class Choice(NamedTuple):
-    """Probability of each option but hiding, which takes the rest."""
+    """Probability of each option but hiding, which takes the rest; and how hard balancing rises."""
 
-    bandwagon: Float[Array, "actor target"]
-    soft: Float[Array, "actor target"]
-    internal: Float[Array, "actor target"]
-    external: Float[Array, "actor target"]
+    bandwagon: Float[Array, "actor whom"]
+    soft: Float[Array, "actor whom"]
+    internal: Float[Array, "actor whom"]
+    external: Float[Array, "actor whom"]
+    hard_response: Float[Array, "actor whom"]
 
 
-def nested_choice(options: Utilities, dissimilarity: Float[Array, ""] | float) -> Choice:
+def flows(choice: Choice) -> Changes:
+    """A choice as variables of the world."""
+    return {
+        "p_bandwagon": choice.bandwagon,
+        "p_soft": choice.soft,
+        "p_internal": choice.internal,
+        "p_external": choice.external,
+        "hard_response": choice.hard_response,
+    }
+
+
+def nested_choice(
+    options: Utilities, dissimilarity: Float[Array, ""] | float
+) -> tuple[Array, Array, Array, Array]:
     """Nested logit over {N}, {B}, {S, HI, HE} (3.7).
 
     Args:
@@ -87,7 +139,8 @@ def nested_choice(options: Utilities, dissimilarity: Float[Array, ""] | float) -
             are closer substitutes.
 
     Returns:
-        Probabilities; with that of hiding they sum to one.
+        Probabilities of bandwagoning, soft, internal and external balancing; with that of hiding
+        they sum to one.
     """
     top = jnp.maximum(jnp.maximum(options.soft, options.internal), options.external)
     soft = jnp.exp((options.soft - top) / dissimilarity)
@@ -99,7 +152,7 @@ def nested_choice(options: Utilities, dissimilarity: Float[Array, ""] | float) -
     balance = jnp.exp(jnp.clip(inclusive, -CERTAIN, CERTAIN))
     total = 1.0 + bandwagon + balance
     share = balance / (total * within)
-    return Choice(bandwagon / total, share * soft, share * internal, share * external)
+    return bandwagon / total, share * soft, share * internal, share * external
 
 
 class Postures(Mechanism):
@@ -266,57 +319,84 @@ class Postures(Mechanism):
         feared = world.threat >= row_maximum(rest)
         return land.pairs & (feared | (column(world.great_power) > 0) | (world.rivalry > 0))
 
-    def utilities(
+    def facing(
         self,
         world: World,
         land: Land,
         expected_hard: Float[Array, "actor target"],
         expected_soft: Float[Array, "actor target"],
-    ) -> tuple[Utilities, Response]:
-        """Utilities (3.3)-(3.6), and how the hard ones respond to the salience of threat."""
-        power = land.strength(world.capability)
-        arriving = row(world.capability) * land.proximity  # what i can bring to bear on j
-        pledged = expected_hard * arriving
-        others = jnp.sum(pledged, axis=0, keepdims=True) - pledged
-        together = land.strength(others + arriving)
-        opposing = column(power) * land.contest_decay
-        supported = contest(together, opposing)
-        alone = contest(row(power), opposing)
-        pivotal = contest(together, column(power)) - contest(land.strength(others), column(power))
-
+    ) -> Facing:
+        """What every state faces in every dyad."""
+        arriving = expected_hard * land.proximity
         weight = political_weight(world.capability, world.present)
-        joined = expected_soft * row(weight)
-        company = 1.0 - jnp.exp(-self.kS * (jnp.sum(joined, axis=0, keepdims=True) - joined))
+        return Facing(
+            own_capability=row(world.capability),
+            own_strength=row(land.strength(world.capability)),
+            own_weight=row(weight),
+            own_position=row(world.ideal_point),
+            capability=column(world.capability),
+            strength=column(land.strength(world.capability)),
+            position=column(world.ideal_point),
+            pledged=column(world.capability @ arriving),
+            joined=column(weight @ expected_soft),
+            proximity=land.proximity,
+            expected_hard=expected_hard,
+            expected_soft=expected_soft,
+            salience=world.salience,
+            trade_share=world.trade_share,
+            defence_pact=world.defence_pact,
+        )
+
+    def utilities(self, facing: Facing, land: Land) -> tuple[Utilities, Response]:
+        """Utilities (3.3)-(3.6), and how the hard ones respond to the salience of threat."""
+        arriving = facing.own_capability * facing.proximity  # what i can bring to bear on j
+        others = jnp.maximum(facing.pledged - facing.expected_hard * arriving, 0.0)
+        together = land.strength(others + arriving)
+        opposing = facing.strength * land.strength(facing.proximity)
+        supported = contest(together, opposing)
+        alone = contest(facing.own_strength, opposing)
+        pivotal = contest(together, facing.strength) - contest(
+            land.strength(others), facing.strength
+        )
+        joined = jnp.maximum(facing.joined - facing.expected_soft * facing.own_weight, 0.0)
+        company = 1.0 - jnp.exp(-self.kS * joined)
 
         arming = 2.0 * self.h_T * alone
         allying = 2.0 * self.h_T * (self.phi * supported + (1.0 - self.phi) * pivotal)
-        salience = world.salience
-        disagreement = gap(world.ideal_point)
-        deterrent = self.h_dep * world.trade_share + self.h_A * world.defence_pact
-        share = column(world.capability) / jnp.maximum(
-            row(world.capability) + column(world.capability), 1e-12
-        )
+        disagreement = jnp.abs(facing.own_position - facing.position)
+        deterrent = self.h_dep * facing.trade_share + self.h_A * facing.defence_pact
+        share = facing.capability / jnp.maximum(facing.own_capability + facing.capability, 1e-12)
         options = Utilities(
             bandwagon=self.kappa
             * (
                 self.b0
-                + self.b_dep * world.trade_share
+                + self.b_dep * facing.trade_share
                 - self.b_x * disagreement
-                + self.b_T * salience * share * (1.0 - supported)
+                + self.b_T * facing.salience * share * (1.0 - supported)
             ),
             soft=self.kappa
             * (
                 self.s0
-                + self.s_T * salience
+                + self.s_T * facing.salience
                 + self.s_x * disagreement
-                - self.s_dep * world.trade_share
-                - self.s_A * world.defence_pact
+                - self.s_dep * facing.trade_share
+                - self.s_A * facing.defence_pact
                 + self.s_net * company
             ),
-            internal=self.kappa * (self.h0 + arming * salience - deterrent),
-            external=self.kappa * (self.e0 + allying * salience - deterrent),
+            internal=self.kappa * (self.h0 + arming * facing.salience - deterrent),
+            external=self.kappa * (self.e0 + allying * facing.salience - deterrent),
         )
         return options, Response(self.kappa * arming, self.kappa * allying)
+
+    def choice(self, facing: Facing, land: Land) -> Choice:
+        """Choice probabilities in every dyad, principals or not."""
+        options, response = self.utilities(facing, land)
+        bandwagon, soft, internal, external = nested_choice(options, self.lambda_bal)
+        hard = internal + external
+        slope = internal * response.internal + external * response.external
+        # d P(H) / d ln T with the nest's own substitution left out; dSt/dlnT = T/(1+T)
+        hard_response = (1.0 - hard) * slope * (1.0 - jnp.exp(-facing.salience))
+        return Choice(bandwagon, soft, internal, external, hard_response)
 
     def choose(
         self,
@@ -324,49 +404,55 @@ class Postures(Mechanism):
         land: Land,
         expected_hard: Float[Array, "actor target"],
         expected_soft: Float[Array, "actor target"],
-    ) -> tuple[Choice, Response]:
-        """Choice probabilities given what others are expected to do, zero outside principals."""
-        options, response = self.utilities(world, land, expected_hard, expected_soft)
-        chosen = nested_choice(options, self.lambda_bal)
-        counts = self.principals(world, land).astype(world.threat.dtype)
-        return Choice(*(probability * counts for probability in chosen)), response
+    ) -> Choice:
+        """Choice toward principals given what others are expected to do; zero toward the rest.
 
-    def _settled(self, world: World, land: Land) -> tuple[Choice, Response]:
+        Principals are a twentieth of all dyads. Where no state has more than ``MOST_PRINCIPALS``
+        of them, the choice is worked out for principals alone; otherwise for every dyad.
+        """
+        facing = self.facing(world, land, expected_hard, expected_soft)
+        counts = self.principals(world, land)
+        places = min(MOST_PRINCIPALS, world.actors)
+        whom = columns_in_rows(counts, places)
+        near = facing.narrowed(jnp.maximum(whom, 0))
+
+        def everywhere() -> Choice:
+            return Choice(*(jnp.where(counts, each, 0.0) for each in self.choice(facing, land)))
+
+        def toward_principals() -> Choice:
+            found = self.choice(near, land)
+            slot = jnp.arange(world.actors)[:, None]
+            place = jnp.where(whom >= 0, whom, world.actors)
+            nothing = jnp.zeros_like(world.threat)
+            return Choice(*(nothing.at[slot, place].set(each, mode="drop") for each in found))
+
+        few = jnp.max(jnp.sum(counts, axis=1)) <= places
+        return jax.lax.cond(few, toward_principals, everywhere)
+
+    def _settled(self, world: World, land: Land) -> Choice:
         """The year's choice under the expectations that this variant assumes."""
         hard, soft = world.expected_hard, world.expected_soft
         if self.expectations is Expectations.EQUILIBRIUM:
 
             def respond(_: Int[Array, ""], expected: tuple[Array, Array]) -> tuple[Array, Array]:
-                choice, _response = self.choose(world, land, *expected)
+                choice = self.choose(world, land, *expected)
                 return choice.internal + choice.external, choice.soft
 
             hard, soft = jax.lax.fori_loop(0, ROUNDS, respond, (hard, soft))
         return self.choose(world, land, hard, soft)
 
-    def _flows(self, world: World, choice: Choice, response: Response) -> Changes:
-        hard = choice.internal + choice.external
-        slope = choice.internal * response.internal + choice.external * response.external
-        return {
-            "p_bandwagon": choice.bandwagon,
-            "p_soft": choice.soft,
-            "p_internal": choice.internal,
-            "p_external": choice.external,
-            # d P(H) / d ln T with the nest's own substitution left out; dSt/dlnT = T/(1+T)
-            "hard_response": (1.0 - hard) * slope * world.threat / (1.0 + world.threat),
-        }
-
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Posture probabilities, and the hard postures that are drawn from them."""
-        choice, response = self._settled(world, land)
+        choice = self._settled(world, land)
         draw = chance.uniform(world.code[:, None], world.code[None, :])
         external = draw < choice.external
         internal = ~external & (draw < choice.external + choice.internal)
         real = world.threat.dtype
-        return self._flows(world, choice, response) | {
+        return flows(choice) | {
             "chose_internal": internal.astype(real),
             "chose_external": external.astype(real),
         }
 
     def begin(self, world: World, land: Land) -> Changes:
         """Postures at the start."""
-        return self._flows(world, *self._settled(world, land))
+        return flows(self._settled(world, land))

@@ -15,22 +15,9 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed
 from counterpoise.world.chance import Chance
-from counterpoise.world.dyad import WORD, ties
+from counterpoise.world.dyad import WORD, nth_set_bit, ties
 from counterpoise.world.great_powers import great_power_slots
 from counterpoise.world.world import World
-
-
-def _nth_set_bit(word: Array, rank: Array) -> Array:
-    """Position of the set bit of ``word`` that has ``rank`` set bits below it."""
-    position = jnp.zeros_like(rank)
-    for width in (16, 8, 4, 2, 1):
-        mask = jnp.uint32((1 << width) - 1)
-        below = jnp.bitwise_count(word & mask).astype(rank.dtype)
-        upper = rank >= below
-        word = jnp.where(upper, word >> width, word & mask)
-        rank = jnp.where(upper, rank - below, rank)
-        position = position + jnp.where(upper, width, 0)
-    return position
 
 
 def listed(
@@ -67,7 +54,7 @@ def listed(
     for word in range(bits.shape[1]):
         here = in_word[row, word]
         inside = (rank >= taken) & (rank < taken + here)
-        bit = _nth_set_bit(bits[row, word], jnp.maximum(rank - taken, 0))
+        bit = nth_set_bit(bits[row, word], jnp.maximum(rank - taken, 0))
         column = jnp.where(inside, word * WORD + bit, column)
         taken = taken + here
     return jnp.where(found, row, -1), jnp.where(found, column, -1), total
