@@ -5,6 +5,8 @@ variable at the end of every year: one number out of place moves one of them.
 """
 
 import csv
+from collections.abc import Callable
+from functools import cache
 from io import StringIO
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import numpy as np
 
 from counterpoise.mechanisms.balancing.postures import Expectations, Postures
 from counterpoise.mechanisms.conflict.projects import Foresight
+from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.draws import draw_parameters
@@ -21,11 +24,16 @@ from counterpoise.models.model import Model
 from counterpoise.vocabulary.variables import variables
 from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import synthetic_world
+from counterpoise.world.world import World
 
 FOLDER = Path(__file__).parent
 FIRST, YEARS, STATES = 2000, 6, 14
 
+# A run takes less time than compiling it well would.
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+
 Run = dict[str, list[float]]
+Totals = dict[str, jax.Array]
 
 
 def _other_formulations() -> Model:
@@ -35,45 +43,49 @@ def _other_formulations() -> Model:
     return model.replacing(Postures(expectations=Expectations.EQUILIBRIUM))
 
 
+_MODEL = balance_of_threat()
+
 # By name: the model, and the number of the parameter draw, or None for the defaults.
 RUNS: dict[str, tuple[Model, int | None]] = {
-    "defaults": (balance_of_threat(), None),
-    "drawn": (balance_of_threat(), 1),
+    "defaults": (_MODEL, None),
+    "drawn": (_MODEL, 1),
     "other_formulations": (_other_formulations(), None),
 }
+
+
+@cache
+def _history(model: Model) -> Callable[[Values], Totals]:
+    def totals(world: World) -> Totals:
+        return {each: jnp.sum(getattr(world, each)) for each in variables()}
+
+    def history(values: Values) -> Totals:
+        start = synthetic_world(STATES, seed=2)
+        bound = model.bind(values)
+        land = bound.land(start)
+        root = Chance.of(1, 0)
+
+        def step(world: World, year: jax.Array) -> tuple[World, Totals]:
+            after = bound.year(world, land, root.year(year))
+            return after, totals(after)
+
+        begun = bound.begin(start, land)
+        _, sums = jax.lax.scan(step, begun, jnp.arange(FIRST, FIRST + YEARS))
+        return {each: jnp.append(first, sums[each]) for each, first in totals(begun).items()}
+
+    return jax.jit(history, compiler_options=QUICK)
 
 
 def run(name: str) -> Run:
     """The sum of every variable at the end of each year, the start included."""
     model, draw = RUNS[name]
     declared = model.parameters()
+    values = {address: np.asarray(each.default) for address, each in declared.items()}
+    if draw is not None:
+        drawn = draw_parameters(declared, draw + 1, seed=1)
+        values = {address: np.asarray(each[draw]) for address, each in drawn.items()}
     with jax.enable_x64(True):
-        values = {address: jnp.asarray(each.default) for address, each in declared.items()}
-        if draw is not None:
-            drawn = draw_parameters(declared, draw + 1, seed=1)
-            values = {address: jnp.asarray(each[draw]) for address, each in drawn.items()}
-        start = synthetic_world(STATES, seed=2)
-
-        @jax.jit
-        def history() -> dict[str, jax.Array]:
-            bound = model.bind(values)
-            land = bound.land(start)
-            root = Chance.of(1, 0)
-
-            def total(world: object) -> dict[str, jax.Array]:
-                return {each: jnp.sum(getattr(world, each)) for each in variables()}
-
-            def step(world, year):
-                after = bound.year(world, land, root.year(year))
-                return after, total(after)
-
-            begun = bound.begin(start, land)
-            _, sums = jax.lax.scan(step, begun, jnp.arange(FIRST, FIRST + YEARS))
-            return jax.tree.map(
-                lambda first, rest: jnp.concatenate([first[None], rest]), total(begun), sums
-            )
-
-        return {each: np.asarray(sums, float).tolist() for each, sums in history().items()}
+        found = _history(model)(values)
+    return {each: np.asarray(found[each], float).tolist() for each in variables()}
 
 
 def path_of(name: str) -> Path:

@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -127,7 +126,7 @@ def run_ensemble(
     def call(jobs: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """A batch of (arm, draw number), again with a longer list of acts where one ran over."""
         found: dict[str, np.ndarray] = {}
-        again = np.arange(len(jobs))
+        again = list(range(len(jobs)))
         for places in PLACES:
             padded = [*(jobs[place] for place in again), *[jobs[0]] * (batch - len(again))]
             out = _histories(
@@ -147,8 +146,8 @@ def run_ensemble(
                 new = np.asarray(value)[: len(again)]
                 found.setdefault(name, np.zeros((len(jobs), *new.shape[1:]), new.dtype))
                 found[name][again] = new
-            again = np.flatnonzero(found["lost_acts"].any(axis=1))
-            if not len(again):
+            again = np.flatnonzero(found["lost_acts"].any(axis=1)).tolist()
+            if not again:
                 break
         return found
 
@@ -189,7 +188,9 @@ def run_ensemble(
         results = {name: np.concatenate([part[name] for part in firsts]) for name in firsts[0]}
         if rest:
             others = run(rest)
-            results = {name: np.concatenate([value, others[name]]) for name, value in results.items()}
+            results = {
+                name: np.concatenate([value, others[name]]) for name, value in results.items()
+            }
 
     if results["lost_acts"].any():
         raise TooManyActs(
@@ -220,7 +221,7 @@ def run_ensemble(
 COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": ""}
 
 
-@partial(eqx.filter_jit, compiler_options=COMPILER_OPTIONS)
+@partial(jax.jit, static_argnames=("addresses", "focus"), compiler_options=COMPILER_OPTIONS)
 def _histories(
     model: Model,
     world: World,

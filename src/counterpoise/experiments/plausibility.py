@@ -4,8 +4,9 @@ Priors are stated for each parameter alone, though estimates of several of them 
 the slopes around it) are strongly correlated; drawn independently, a few in a hundred draws set
 off a runaway of disputes. A draw counts as implausible if, in the first arm of the scenario, its
 history has more than 50 wars in a year on average, or more than 240 disputes begun in any year
-(some seven times the record), or a defence pact in more than half of all dyads. The rule looks at nothing that a
-claim is about, is applied to the first arm only, and how many draws it set aside is reported.
+(some seven times the record), or a defence pact in more than half of all dyads. The rule looks at
+nothing that a claim is about, is applied to the first arm only, and how many draws it set aside is
+reported.
 """
 
 import numpy as np
@@ -20,9 +21,7 @@ def candidates(draws: int) -> int:
     return 2 * draws + 32
 
 
-def plausible(
-    wars: np.ndarray, disputes: np.ndarray, pacts: np.ndarray, states: int
-) -> np.ndarray:
+def plausible(wars: np.ndarray, disputes: np.ndarray, pacts: np.ndarray, states: int) -> np.ndarray:
     """Which draws describe a possible world.
 
     Args:

@@ -210,9 +210,10 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
         f'<thead><tr><th scope="col">Difference</th>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
         '<p class="meta">Median, 90% interval and reading. Means over '
-        f"{comparison.act_year + 1} to {provenance.last_year}; delay and net cost in "
-        f"{comparison.act_year}. These two are worked out in every arm as if force were used "
-        "there, so that they say what the circumstances of each arm would make it cost.</p>"
+        f"{comparison.act_year + 1} to {provenance.last_year}; net cost in "
+        f"{comparison.act_year}. Net cost and delay are worked out in every arm as if force were "
+        "used there (delay: used again), so that they say what the circumstances of each arm would "
+        "make it take.</p>"
         "</section>"
     )
 

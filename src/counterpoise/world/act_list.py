@@ -16,7 +16,9 @@ CHUNK = 64
 OnActors = Callable[[Int[Array, " chunk"]], Float[Array, "chunk actor"]]
 
 
-def on_actors(known: Bool[Array, " act"], actors: int, effect: OnActors) -> Float[Array, "act actor"]:
+def on_actors(
+    known: Bool[Array, " act"], actors: int, effect: OnActors
+) -> Float[Array, "act actor"]:
     """The effect of each act on each actor; zero for the empty places of the list.
 
     Args:

@@ -10,6 +10,7 @@ with a great power or without), the mean frailty and the mean conflict stock as 
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from counterpoise.data.compile import inputs
@@ -51,7 +52,7 @@ def conflict_rates(directory: Path, year: int) -> pd.DataFrame:
     age = pd.concat([dyads.low.map(first), dyads.high.map(first)], axis=1).max(axis=1)
     dyads["years"] = year - age
     dyads = dyads.merge(past, how="left", on=["low", "high"]).fillna({"force": 0.0, "stock": 0.0})
-    dyads["frailty"] = ((dyads.force + 0.3) / (dyads.years + 25)).apply("log")
+    dyads["frailty"] = np.log((dyads.force + 0.3) / (dyads.years + 25))
 
     contiguity = inputs.table(directory, CONTIGUITY)
     near = contiguity[(contiguity.year == year) & (contiguity.conttype <= 2)]

@@ -79,7 +79,6 @@ class Facing(NamedTuple):
 
     def narrowed(self, whom: Int[Array, "actor place"]) -> "Facing":
         """The same toward some others only, another set for each row."""
-
         actors, others = self.salience.shape
         place = jnp.arange(actors)[:, None] * others + whom
 

@@ -20,11 +20,11 @@ PUBLISHED_BURDEN = ((0.88, "1991: 88% borne by others"), (0.05, "2003: about 5%"
 
 
 def delay_and_cost(atlas: Atlas) -> Illustration:
-    """Delay and net cost in the year of the act, as distributions over draws."""
+    """Net cost in the year of the act, and delay of a further one, as distributions over draws."""
     panels = []
     same = []
     for name, title, marks in (
-        ("delay_months", f"Delay of force on {atlas.provenance.target[1]}", ()),
+        ("delay_months", f"Delay of further force on {atlas.provenance.target[1]}", ()),
         (
             "net_cost_ratio",
             f"Net cost of force on {atlas.provenance.target[1]}",
@@ -68,8 +68,9 @@ def delay_and_cost(atlas: Atlas) -> Illustration:
         "What the use of force would take, and cost",
         atlas.arm_keys,
         tuple(panels),
-        "Worked out in the year of the act in every arm, whether or not force is used there. "
-        "The net cost is what the power itself bears, as a multiple of the cost unopposed: "
+        "Worked out in every arm, whether or not force is used there. Delay is how long a further "
+        "use of force would wait in the years after the act, once others have reacted. The net "
+        "cost, in the year of the act, is what the power itself bears, as a multiple of the cost unopposed: "
         "others may share it, and soft balancing may raise it. Shapes show all draws (the "
         "outermost hundredth at each end is cut off), with the median and the 50% and 90% "
         "intervals beneath. "
