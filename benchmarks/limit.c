@@ -1,7 +1,7 @@
 /* The limit: the whole yearly step by hand, in single precision, one pass over rows a phase.
  *
  * It does the arithmetic of `balance_of_threat()` on every dyad that the package does it on (no
- * use of symmetry, no skipping of dyads that are nobody's principals), reads the same hash for its
+ * use of symmetry; postures toward principals alone, as the package), reads the same hash for its
  * draws, and returns the same figures, so that it can be checked against the package and stands
  * for what this processor can do. What is done by hand: a row stays in the nearest cache while all
  * that a phase asks of it is worked out; 0/1 events live as bits; nothing is written that nobody
@@ -191,7 +191,7 @@ typedef struct {
     int32_t *aim, *goes, *granted;
     uint32_t *golden, *silver, *first, *second;
     /* by dyad */
-    float *remoteness, *proximity, *decay, *log_distance;
+    float *remoteness, *proximity, *log_distance;
     float *trade, *pact, *rival, *stock, *intentions, *hard, *soft, *threat, *salience, *turned;
     float *p_bandwagon, *p_soft, *p_internal, *p_external, *response, *product;
     uint32_t *rival_bits, *seek_bits, *pact_bits, *new_pact_bits;
@@ -414,15 +414,20 @@ static void postures(Run *r, Key year, int beginning) {
     const float h_dep = P(posture_h_dep), h_A = P(posture_h_A);
     const float move = beginning ? 1.0f : 1.0f - P(participation_memory);
     const float sharp = 1.0f / lambda;
-    const float *C = r->C, *strength = r->strength, *pledged = r->pledged, *joined = r->joined;
+    const float *C = r->C, *strength = r->strength;
     const uint32_t *golden = r->golden;
     float *opposed = r->opposed;
-    uint32_t *internal = r->flags, *external = r->more_flags;
+    uint32_t *internal = r->flags, *external = r->more_flags, *counts = r->shared;
+    /* What a state faces toward its principals, side by side. */
+    float c_near[M], c_hard[M], c_soft[M], c_trade[M], c_pact[M], c_salience[M], c_C[M];
+    float c_strength[M], c_x[M], c_pledged[M], c_joined[M];
+    float o_bandwagon[M], o_soft[M], o_internal[M], o_external[M], o_response[M];
+    int whom[M + 32];
     owners(r, stream(year, STREAM_posture));
     memset(opposed, 0, sizeof(float) * (size_t)M);
     for (int i = 0; i < N; i++) {
         const float *T = ROW(r->threat, i), *St = ROW(r->salience, i), *trade = ROW(r->trade, i);
-        const float *pact = ROW(r->pact, i), *rival = ROW(r->rival, i), *decay = ROW(r->decay, i);
+        const float *pact = ROW(r->pact, i), *rival = ROW(r->rival, i);
         const float *near = ROW(r->proximity, i);
         float *hard = ROW(r->hard, i), *soft = ROW(r->soft, i);
         float *pB = ROW(r->p_bandwagon, i), *pS = ROW(r->p_soft, i);
@@ -430,22 +435,49 @@ static void postures(Run *r, Key year, int beginning) {
         float *response = ROW(r->response, i);
         const float Ci = C[i], own = strength[i], xi = x[i], vi = r->weight[i], third = r->third[i];
         const float here = present[i];
-        LOOP for (int j = 0; j < M; j++) {
-            float arriving = Ci * near[j], mine = hard[j] * arriving;
-            float others = pledged[j] - mine;
+        uint32_t bits[W];
+        LOOP for (int j = 0; j < M; j++)
+            counts[j] = ((T[j] >= third) | (great[j] > 0.0f) | (rival[j] > 0.0f))
+                      & (present[j] * here > 0.0f);
+        counts[i] = 0;
+        pack(counts, W, bits);
+        int principals = 0;
+        for (int w = 0; w < W; w++)
+            for (uint32_t word = bits[w]; word; word &= word - 1)
+                whom[principals++] = 32 * w + __builtin_ctz(word);
+        int places = principals;
+        while (places % 8) whom[places++] = i; /* whole vectors; what is worked out is not used */
+        for (int k = 0; k < places; k++) {
+            int j = whom[k];
+            c_near[k] = near[j];
+            c_hard[k] = hard[j];
+            c_soft[k] = soft[j];
+            c_trade[k] = trade[j];
+            c_pact[k] = pact[j];
+            c_salience[k] = St[j];
+            c_C[k] = C[j];
+            c_strength[k] = strength[j];
+            c_x[k] = x[j];
+            c_pledged[k] = r->pledged[j];
+            c_joined[k] = r->joined[j];
+        }
+        LOOP for (int k = 0; k < places; k++) {
+            float arriving = Ci * c_near[k];
+            float others = larger(c_pledged[k] - c_hard[k] * arriving, 0.0f);
             float together = fexp(gamma * flog(larger(others + arriving, TINY)));
             float without = fexp(gamma * flog(larger(others, TINY)));
-            float theirs = strength[j], opposing = theirs * decay[j];
+            float theirs = c_strength[k];
+            float opposing = theirs * fexp(gamma * flog(larger(c_near[k], TINY)));
             float supported = together / (together + opposing);
             float alone = own / (own + opposing);
             float pivotal = together / (together + theirs) - without / (without + theirs);
-            float company = 1.0f - fexp(-kS * (joined[j] - soft[j] * vi));
+            float company = 1.0f - fexp(-kS * larger(c_joined[k] - c_soft[k] * vi, 0.0f));
             float arming = two_h * alone;
             float allying = two_h * (phi * supported + (1.0f - phi) * pivotal);
-            float apart = fabsf(xi - x[j]), w = trade[j], A = pact[j], s = St[j];
-            float deterrent = h_dep * w + h_A * A;
-            float share = C[j] / larger(Ci + C[j], 1e-12f);
-            float VB = kappa * (b0 + b_dep * w - b_x * apart + b_T * s * share * (1.0f - supported));
+            float apart = fabsf(xi - c_x[k]), w = c_trade[k], A = c_pact[k], s = c_salience[k];
+            float deterrent = h_dep * w + h_A * A, share = c_C[k] / larger(Ci + c_C[k], 1e-12f);
+            float weak = s * share * (1.0f - supported);
+            float VB = kappa * (b0 + b_dep * w - b_x * apart + b_T * weak);
             float VS = kappa * (s0 + s_T * s + s_x * apart - s_dep * w - s_A * A + s_net * company);
             float VI = kappa * (h0 + arming * s - deterrent);
             float VE = kappa * (e0 + allying * s - deterrent);
@@ -455,19 +487,28 @@ static void postures(Run *r, Key year, int beginning) {
             float inclusive = top + lambda * flog(within);
             float eB = fexp(smaller(larger(VB, -CERTAIN), CERTAIN));
             float eN = fexp(smaller(larger(inclusive, -CERTAIN), CERTAIN));
-            float all = 1.0f + eB + eN;
-            int counts = (T[j] >= third) | (great[j] > 0.0f) | (rival[j] > 0.0f);
-            float principal = counts ? present[j] * here : 0.0f;
-            float nest = eN / (all * within) * principal;
-            float bandwagon = eB / all * principal;
-            pB[j] = bandwagon;
-            pS[j] = nest * eS;
-            pI[j] = nest * eI;
-            pE[j] = nest * eE;
+            float all = 1.0f + eB + eN, nest = eN / (all * within);
             float slope = kappa * (nest * eI * arming + nest * eE * allying);
-            response[j] = (1.0f - nest * (eI + eE)) * slope * (T[j] / (1.0f + T[j]));
+            o_bandwagon[k] = eB / all;
+            o_soft[k] = nest * eS;
+            o_internal[k] = nest * eI;
+            o_external[k] = nest * eE;
+            o_response[k] = (1.0f - nest * (eI + eE)) * slope * (1.0f - fexp(-s));
         }
-        pB[i] = pS[i] = pI[i] = pE[i] = response[i] = 0.0f;
+        const size_t row = sizeof(float) * (size_t)M;
+        memset(pB, 0, row);
+        memset(pS, 0, row);
+        memset(pI, 0, row);
+        memset(pE, 0, row);
+        memset(response, 0, row);
+        for (int k = 0; k < principals; k++) {
+            int j = whom[k];
+            pB[j] = o_bandwagon[k];
+            pS[j] = o_soft[k];
+            pI[j] = o_internal[k];
+            pE[j] = o_external[k];
+            response[j] = o_response[k];
+        }
         LOOP for (int j = 0; j < M; j++) {
             float both = pI[j] + pE[j];
             hard[j] += move * (both - hard[j]);
@@ -484,7 +525,6 @@ static void postures(Run *r, Key year, int beginning) {
         }
         for (int j = 0; j < M; j++) any |= internal[j];
         r->armed[i] = (float)any;
-        uint32_t bits[W];
         pack(external, W, bits);
         for (int w = 0; w < W; w++) r->seek_bits[(size_t)w * S + i] = bits[w];
     }
@@ -902,7 +942,8 @@ static void alliances(Run *r, Key year) {
                 float forms = al0 + al_d * far[k] + al_c * touch[k] - al_x * apart
                             - al_q * fabsf(qi - q[k])
                             + al_ct * (flog(1.0f + common[k]) + (shared[k] ? 1.0f : 0.0f))
-                            + al_ca * flog(1.0f + (float)(int32_t)allies[k]) + al_GP * larger(great_i, great[k])
+                            + al_ca * flog(1.0f + (float)(int32_t)allies[k])
+                            + al_GP * larger(great_i, great[k])
                             + (seeking[k] ? al_HE : 0.0f) - al_R * rival[k];
                 float ends = off0 + off_x * (apart - 1.0f) + off_R * rival[k];
                 float logit = pact[k] > 0.0f ? ends : forms;
@@ -956,7 +997,8 @@ static void ideal_points(Run *r, Key year) {
             push[i] += x[i] > from ? much : x[i] < from ? -much : 0.0f;
     }
     LOOP for (int i = 0; i < M; i++)
-        x[i] += (-P(ideal_points_x_ar) * x[i] + P(ideal_points_x_o_pull) * member[i] * (place - x[i])
+        x[i] += (-P(ideal_points_x_ar) * x[i]
+                 + P(ideal_points_x_o_pull) * member[i] * (place - x[i])
                  + P(ideal_points_x_away) * 0.6931471805599453f * push[i]
                  + P(ideal_points_x_sd) * drawn[i]) * present[i];
 }
@@ -1015,7 +1057,7 @@ static Run *new_run(const World *w) {
     r->M = (N + 15) / 16 * 16;
     r->W = (N + 31) / 32;
     const size_t vector = (size_t)S, rows = (size_t)r->M + 16;
-    const size_t total = 64 * vector + 20 * rows * vector + 4 * (size_t)r->W * S;
+    const size_t total = 64 * vector + 19 * rows * vector + 4 * (size_t)r->W * S;
     float *next = r->block = aligned_alloc(64, (total * sizeof(float) + 63) / 64 * 64);
     if (!next) {
         free(r);
@@ -1035,7 +1077,7 @@ static Run *new_run(const World *w) {
     for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++, next += vector)
         *vectors[k] = next;
     float **matrices[] = {
-        &r->remoteness, &r->proximity, &r->decay, &r->log_distance, &r->trade, &r->pact, &r->rival,
+        &r->remoteness, &r->proximity, &r->log_distance, &r->trade, &r->pact, &r->rival,
         &r->stock, &r->intentions, &r->hard, &r->soft, &r->threat, &r->salience, &r->turned,
         &r->p_bandwagon, &r->p_soft, &r->p_internal, &r->p_external, &r->response, &r->product};
     for (size_t k = 0; k < sizeof matrices / sizeof *matrices; k++, next += rows * vector)
@@ -1076,11 +1118,10 @@ static void begin(Run *r) {
         r->goes[i] = r->granted[i] = 0;
         const float *km = ROW(w->distance, i), *rival = ROW(r->rival, i), *pact = ROW(r->pact, i);
         float *remote = ROW(r->remoteness, i), *near = ROW(r->proximity, i);
-        float *decay = ROW(r->decay, i), *far = ROW(r->log_distance, i);
+        float *far = ROW(r->log_distance, i);
         LOOP for (int j = 0; j < M; j++) {
             remote[j] = flog(1.0f + km[j] / P(geography_d0));
             near[j] = fexp(-P(geography_eta) * remote[j]);
-            decay[j] = fexp(-P(geography_gamma) * P(geography_eta) * remote[j]);
             far[j] = flog(km[j] + 50.0f);
         }
         float feared = 0.0f, allied = 0.0f;

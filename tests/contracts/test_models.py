@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from counterpoise.mechanisms.mechanism import Values
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.model import Model, Switches
 from counterpoise.vocabulary.variables import Kind, Link, variables
@@ -15,7 +16,7 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import synthetic_world
 from counterpoise.world.world import World
 
-from .lively import QUICK, SLOT, Arrays, lively_world, real
+from .lively import ACTORS, ACTS, QUICK, SCHEDULED, SLOT, Arrays, lively_world, real
 
 MODEL = balance_of_threat(great_powers=GreatPowers.ENDOGENOUS)
 BLOCKS = [each.block for each in MODEL.mechanisms]
@@ -27,9 +28,9 @@ VALUES = {address: jnp.asarray(each.default) for address, each in MODEL.paramete
 
 @cache
 def _year(model: Model) -> Callable[..., Arrays]:
-    def year(world: Arrays, key: jax.Array, switches: Switches) -> Arrays:
+    def year(values: Values, world: Arrays, key: jax.Array, switches: Switches) -> Arrays:
         before = World(**world)
-        bound = model.bind(VALUES)
+        bound = model.bind(values)
         after = bound.year(before, bound.land(before), Chance(key), switches)
         return {name: getattr(after, name) for name in variables()}
 
@@ -42,7 +43,7 @@ def year_with(off: str | None, seed: int = 0, model: Model = MODEL) -> Arrays:
     world = {name: real(each) for name, each in lively_world(seed).items()}
     blocks = [each.block for each in model.mechanisms]
     switches = {block: jnp.asarray(0.0 if block == off else 1.0) for block in blocks}
-    found = _year(model)(world, Chance.of(seed, 0).year(2003).key, switches)
+    found = _year(model)(VALUES, world, Chance.of(seed, 0).year(2003).key, switches)
     return {name: np.asarray(each) for name, each in found.items()}
 
 
@@ -90,37 +91,30 @@ def differing(first: Arrays, second: Arrays) -> list[str]:
     return [name for name in first if not np.allclose(first[name], second[name], 1e-5, 1e-6)]
 
 
-def test_leaving_a_mechanism_out_is_switching_it_off() -> None:
-    without = year_with(None, model=MODEL.without("rivalry"))
+def test_leaving_a_mechanism_out_is_switching_it_off_in_whatever_order_the_others_stand() -> None:
+    others = MODEL.without("rivalry").mechanisms[::-1]
+    without = year_with(None, model=Model(MODEL.name, others, MODEL.geography))
     assert not differing(without, year_with(off="rivalry"))
-
-
-def test_order_of_mechanisms_does_not_matter() -> None:
-    backwards = Model(MODEL.name, MODEL.mechanisms[::-1], MODEL.geography)
-    assert not differing(year_with(None, model=backwards), year_with(None))
 
 
 def test_two_centuries_at_the_prior_median_stay_finite() -> None:
     values = {
-        address: jnp.asarray(float(each.prior.quantile(np.asarray(0.5))))
+        address: jnp.asarray(each.prior.quantile(np.asarray(0.5)), jnp.result_type(float))
         for address, each in MODEL.parameters().items()
     }
+    switches = {block: jnp.asarray(1.0) for block in BLOCKS}
 
-    def history(start: World) -> tuple[World, jax.Array]:
+    def begin(world: World) -> Arrays:
         bound = MODEL.bind(values)
-        land = bound.land(start)
-        root = Chance.of(1, 0)
+        begun = bound.begin(world, bound.land(world))
+        return {name: getattr(begun, name) for name in variables()}
 
-        def step(world: World, year: jax.Array) -> tuple[World, jax.Array]:
-            after = bound.year(world, land, root.year(year))
-            finite = [jnp.isfinite(getattr(after, name)).all() for name in variables()]
-            return after, jnp.stack(finite)
-
-        return jax.lax.scan(step, bound.begin(start, land), jnp.arange(1800, 1800 + YEARS))
-
-    start = synthetic_world(12, seed=3, empty=2)
-    end, finite = jax.jit(history, compiler_options=QUICK)(start)
-    broken = [name for place, name in enumerate(variables()) if not finite[:, place].all()]
-    assert not broken
-    assert float(end.capability.sum()) == pytest.approx(1.0, rel=1e-4)
-    assert int(end.lost_acts) == 0
+    start = synthetic_world(ACTORS, seed=3, acts=ACTS, scheduled=SCHEDULED)
+    world = jax.jit(begin, compiler_options=QUICK)(start)
+    root = Chance.of(1, 0)
+    for year in range(1800, 1800 + YEARS):
+        world = _year(MODEL)(values, world, root.year(year).key, switches)
+        broken = [name for name, each in world.items() if not np.isfinite(each).all()]
+        assert not broken, year
+    assert float(world["capability"].sum()) == pytest.approx(1.0, rel=1e-4)
+    assert int(world["lost_acts"]) == 0

@@ -70,8 +70,8 @@ def delay_and_cost(atlas: Atlas) -> Illustration:
         tuple(panels),
         "Worked out in every arm, whether or not force is used there. Delay is how long a further "
         "use of force would wait in the years after the act, once others have reacted. The net "
-        "cost, in the year of the act, is what the power itself bears, as a multiple of the cost unopposed: "
-        "others may share it, and soft balancing may raise it. Shapes show all draws (the "
+        "cost, in the year of the act, is what the power itself bears, as a multiple of the cost "
+        "unopposed: others may share it, and soft balancing may raise it. Shapes show all draws (the "
         "outermost hundredth at each end is cut off), with the median and the 50% and 90% "
         "intervals beneath. "
         "The dashed marks are what published burden shares alone would give: allies covered "

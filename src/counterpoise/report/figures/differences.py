@@ -81,8 +81,8 @@ def forest(atlas: Atlas) -> Illustration:
         "Each row is a difference between two arms, taken within each draw: the dot is the "
         "median, the thick line holds half of the draws and the thin line nine in ten. Where "
         "the thin line crosses zero, the assumptions do not settle the sign. Panels keep their "
-        "own units. Net cost and own distancing belong to the year of the act; all else is the mean "
-        "over the years after it.",
+        "own units. Net cost and own distancing belong to the year of the act; all else is the "
+        "mean over the years after it.",
         shows,
         packed=True,
     )
