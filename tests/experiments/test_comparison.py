@@ -64,7 +64,7 @@ def test_bands_by_year_are_those_of_each_year(comparison: Comparison) -> None:
 def test_verdicts() -> None:
     sure = Comparison.of(ensemble(0.4, 0.05), 2003, PAIRS)
     assert sure.verdict("unauthorised - none", "threat") is Verdict.HIGHER
-    assert sure.verdict("unauthorised - none", "delay_months") is Verdict.SAME
+    assert sure.verdict("unauthorised - none", "net_cost_ratio") is Verdict.SAME
     assert sure.verdict("authorised - none", "net_cost_ratio") is Verdict.LOWER
     assert "threat" not in sure.unclear("unauthorised - none")
     null = Comparison.of(ensemble(0.0, 0.5), 2003, PAIRS)
@@ -141,4 +141,4 @@ def test_drivers_find_the_parameter_that_the_effect_was_made_from(comparison: Co
 
 
 def test_drivers_of_nothing(comparison: Comparison) -> None:
-    assert drivers(comparison, "unauthorised - none", "delay_months").found == ()
+    assert drivers(comparison, "unauthorised - none", "net_cost_ratio").found == ()

@@ -156,7 +156,7 @@ def test_sentences_follow_the_sign() -> None:
     assert higher.startswith("Higher: the threat that others see in Power, by ")
     assert "Lower" not in higher
     assert "Not distinguishable" not in higher
-    assert "The same in every draw: the delay of force on Target" in higher
+    assert "The same in every draw: the net cost of force to Power" in higher
     lower = said(-0.4, 0.05)
     assert lower.startswith("Lower: the threat that others see in Power, by ")
     assert "Higher" not in lower

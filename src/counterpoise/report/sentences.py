@@ -39,8 +39,8 @@ _SUBJECTS: dict[str, Callable[[str, str], str]] = {
     "p_soft": lambda power, target: "soft balancing",
     "hard_balancing": lambda power, target: "hard balancing",
     "soft_weight": lambda power, target: "the weight of soft balancing",
-    "delay_months": lambda power, target: f"the delay of force on {target}",
-    "net_cost_ratio": lambda power, target: f"its net cost to {power}",
+    "delay_months": lambda power, target: f"the delay of further force on {target}",
+    "net_cost_ratio": lambda power, target: f"the net cost of force to {power}",
 }
 
 
