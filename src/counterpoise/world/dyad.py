@@ -48,8 +48,8 @@ def ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
 
     Counting what two rows share then costs a few integer operations instead of a matrix product.
     """
-    actors = matrix.shape[0]
-    padded = jnp.pad(matrix, ((0, 0), (0, -actors % WORD))) > 0
+    actors, targets = matrix.shape
+    padded = jnp.pad(matrix, ((0, 0), (0, -targets % WORD))) > 0
     bits = padded.reshape(actors, -1, WORD).astype(jnp.uint32)
     words = jnp.sum(bits << jnp.arange(WORD, dtype=jnp.uint32), axis=2, dtype=jnp.uint32)
     return words.T
