@@ -16,7 +16,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float
 
-from counterpoise.experiments.plausibility import plausible
+from counterpoise.experiments.plausibility import MOST_DISPUTES, plausible
 from counterpoise.measures.pushback import pushback, toward
 from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.models.change import replaced
@@ -123,6 +123,12 @@ def run_ensemble(
     states = int(np.sum(np.asarray(world.present)))
     done = 0
 
+    screening = draws is not None
+
+    def violent(found: dict[str, np.ndarray], place: int) -> bool:
+        """A history that will be set aside need not be done again."""
+        return bool(found["metric.disputes"][place].max() > MOST_DISPUTES)
+
     def call(jobs: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """A batch of (arm, draw number), again with a longer list of acts where one ran over."""
         found: dict[str, np.ndarray] = {}
@@ -146,7 +152,11 @@ def run_ensemble(
                 new = np.asarray(value)[: len(again)]
                 found.setdefault(name, np.zeros((len(jobs), *new.shape[1:]), new.dtype))
                 found[name][again] = new
-            again = np.flatnonzero(found["lost_acts"].any(axis=1)).tolist()
+            again = [
+                place
+                for place in np.flatnonzero(found["lost_acts"].any(axis=1)).tolist()
+                if not (screening and jobs[place][0] == 0 and violent(found, place))
+            ]
             if not again:
                 break
         return found
@@ -176,7 +186,7 @@ def run_ensemble(
                 )
             found = run([(0, number) for number in numbers])
             fits = np.ones(len(numbers), bool)
-            if draws is not None:
+            if screening:
                 fits = plausible(
                     found["metric.wars"], found["metric.disputes"], found["metric.pacts"], states
                 )
