@@ -17,8 +17,8 @@ from zlib import crc32
 import numpy as np
 
 from counterpoise.measures.metric import STATE_VARIABLES
-from counterpoise.mechanisms.balancing.postures import CERTAIN
 from counterpoise.mechanisms.geography import TINY
+from counterpoise.mechanisms.nested_choice import CERTAIN
 from counterpoise.mechanisms.relevance import RELEVANT_KM
 from counterpoise.models.balance_of_threat import balance_of_threat
 from counterpoise.world.world import World

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from counterpoise.mechanisms.balancing.postures import (
-    Expectations,
-    Postures,
-    Utilities,
-    nested_choice,
-)
+from counterpoise.mechanisms.balancing.postures import Expectations, Postures
 from counterpoise.mechanisms.geography import contest
+from counterpoise.mechanisms.nested_choice import Utilities, nested_choice
 
 from ..worlds import advance, bare_world, changed, geography, with_parameters, world_of
 

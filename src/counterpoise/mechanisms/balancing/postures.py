@@ -33,6 +33,7 @@ from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.mechanisms.geography import Land, contest
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.nested_choice import Utilities, nested_choice
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed, LogNormal, Normal
@@ -43,7 +44,6 @@ from counterpoise.world.world import World
 
 MOST_PRINCIPALS = 16  # that the quick way of working out choices has places for
 MOST_FEARED = 3  # states that are principals of i for the threat they pose alone
-CERTAIN = 80.0  # utility beyond which no precision tells a probability from one
 ROUNDS = 40  # of the within-year equilibrium
 
 
@@ -90,15 +90,6 @@ class Facing(NamedTuple):
         return Facing(*own, *(chosen(values) for values in self[4:]))
 
 
-class Utilities(NamedTuple):
-    """Utility of each option relative to hiding."""
-
-    bandwagon: Float[Array, "actor whom"]
-    soft: Float[Array, "actor whom"]
-    internal: Float[Array, "actor whom"]
-    external: Float[Array, "actor whom"]
-
-
 class Response(NamedTuple):
     """How the two hard utilities rise with the salience of threat."""
 
@@ -125,33 +116,6 @@ def flows(choice: Choice) -> Changes:
         "p_external": choice.external,
         "hard_response": choice.hard_response,
     }
-
-
-def nested_choice(
-    options: Utilities, dissimilarity: Float[Array, ""] | float
-) -> tuple[Array, Array, Array, Array]:
-    """Nested logit over {N}, {B}, {S, HI, HE} (3.7).
-
-    Args:
-        options: Utilities relative to hiding.
-        dissimilarity: lambda_bal; 1 is the multinomial logit, below 1 the three ways of balancing
-            are closer substitutes.
-
-    Returns:
-        Probabilities of bandwagoning, soft, internal and external balancing; with that of hiding
-        they sum to one.
-    """
-    top = jnp.maximum(jnp.maximum(options.soft, options.internal), options.external)
-    soft = jnp.exp((options.soft - top) / dissimilarity)
-    internal = jnp.exp((options.internal - top) / dissimilarity)
-    external = jnp.exp((options.external - top) / dissimilarity)
-    within = soft + internal + external
-    inclusive = top + dissimilarity * jnp.log(within)
-    bandwagon = jnp.exp(jnp.clip(options.bandwagon, -CERTAIN, CERTAIN))
-    balance = jnp.exp(jnp.clip(inclusive, -CERTAIN, CERTAIN))
-    total = 1.0 + bandwagon + balance
-    share = balance / (total * within)
-    return bandwagon / total, share * soft, share * internal, share * external
 
 
 class Postures(Mechanism):
