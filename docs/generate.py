@@ -24,6 +24,8 @@ AXES = {
     (): "Of the world",
     ("actor",): "Of a state",
     ("actor", "order"): "Of a state in an order",
+    ("order",): "Of an order",
+    ("order", "rival"): "Of two orders",
     ("actor", "target"): "Of a dyad: the row perceives or acts, the column is perceived",
     ("scheduled",): "Of the acts that a scenario prescribes",
     ("act",): "Of the year's uses of force",

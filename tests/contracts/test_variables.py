@@ -18,7 +18,7 @@ from counterpoise.vocabulary.variables import (
 from counterpoise.world.synthetic import synthetic_world
 from counterpoise.world.world import World
 
-AXES = {"actor", "target", "order", "scheduled", "act"}
+AXES = {"actor", "target", "order", "rival", "scheduled", "act"}
 every_variable = pytest.mark.parametrize("declared", variables().values(), ids=list(variables()))
 
 

@@ -29,6 +29,7 @@ def empty_world(
         "act": acts,
         "scheduled": scheduled,
         "order": orders,
+        "rival": orders,
     }
     found = {}
     for name, declared in variables().items():

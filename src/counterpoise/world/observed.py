@@ -71,6 +71,8 @@ def observed_world(
     values["code"] = np.array(codes, np.int32)
     values["present"][:] = 1.0
     values["membership"][:] = 1.0
+    values["order_active"][:] = 1.0
+    values["order_authorises"][:] = 1.0
     values["legitimacy"][:] = legitimacy
     values["frailty"], values["conflict_stock"] = modelled_conflict(
         values["contiguity"], values["rivalry"], values["great_power"]

@@ -87,6 +87,12 @@ def synthetic_world(
     values["council_seat"][strongest] = 1.0
     values["veto"][strongest[:5]] = 1.0
     values["nuclear"][strongest[:5]] = 1.0
+    values["openness"] = states(0.2 + 0.6 * random.random(actors))
+    values["order_active"][0] = 1.0
+    values["order_authorises"][0] = 1.0
+    values["order_leader"][0] = strongest[0]
+    values["order_economic"][0] = 1.0
+    values["benefit_share"][strongest] = share[strongest] / share[strongest].sum()
     values["membership"][:actors, 0] = random.random(actors) < 0.6
     values["legitimacy"][:actors, 0] = 0.6
     values["distance"] = dyads(distance)

@@ -17,7 +17,8 @@ class World(eqx.Module):
     """The state of the system; each field is a row of ``variables.csv``, with its meaning and unit.
 
     Axes: actor (perceives, acts), target (is perceived, is acted upon; as long as actor),
-    order, scheduled (acts that a scenario prescribes), act (the list of the year's uses of force).
+    order, rival (another order; as long as order), scheduled (acts that a scenario prescribes), act
+    (the list of the year's uses of force).
     """
 
     code: Int[Array, " actor"]
@@ -40,6 +41,19 @@ class World(eqx.Module):
     membership: Float[Array, "actor order"]
     legitimacy: Float[Array, "actor order"]
     punishment: Float[Array, " actor"]
+    openness: Float[Array, " actor"]
+    left_before: Float[Array, "actor order"]
+    barred: Float[Array, "actor order"]
+    order_active: Float[Array, " order"]
+    order_leader: Int[Array, " order"]
+    order_authorises: Float[Array, " order"]
+    order_depth: Float[Array, " order"]
+    order_economic: Float[Array, " order"]
+    order_security: Float[Array, " order"]
+    order_rights: Float[Array, " order"]
+    exclusive: Float[Array, "order rival"]
+    consensus: Float[Array, ""]
+    benefit_share: Float[Array, " actor"]
     distance: Float[Array, "actor target"]
     contiguity: Float[Array, "actor target"]
     trade_share: Float[Array, "actor target"]
