@@ -31,8 +31,9 @@ def test_a_synthetic_world_is_a_world(actors: int, seed: int, empty: int) -> Non
             assert (values[:, ~held] == 0).all(), name
         if declared.unit == "0 or 1":
             assert set(np.unique(values)) <= {0.0, 1.0}, name
-        if declared.unit == "actor slot":
+        if declared.unit == "actor slot" and name != "order_leader":
             assert (values == -1).all(), name
+    assert held[np.asarray(world.order_leader)].all()
     assert not (np.asarray(world.defence_pact) * np.asarray(world.rivalry)).any()
 
 
