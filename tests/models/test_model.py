@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.threat.balance_of_threat import BalanceOfThreat
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.catalogue import parameters
-from counterpoise.models.model import Model, UnknownMechanism
+from counterpoise.models.model import Model, UnboundParameter, UnknownMechanism
 from counterpoise.vocabulary.variables import Kind, Link, variables
 from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import as_world, synthetic_world
@@ -309,3 +310,15 @@ def test_what_must_hold_in_every_world_holds(
         executed = world["project_executed"] > 0
         assert (world["project_target"][executed] >= 0).all()
         assert not (executed & (world["project_pending"] > 0)).any()
+
+
+def test_a_model_that_was_never_bound_says_so() -> None:
+    with pytest.raises(UnboundParameter, match=r"borrows `geography\.\w+`|borrows `\w+\.\w+`"):
+        balance_of_threat().land(synthetic_world(4))
+
+
+def test_what_is_borrowed_follows_its_owner() -> None:
+    fearful = balance_of_threat().replacing(BalanceOfThreat(theta_I=0.9)).bind({})
+    assert fearful.mechanism("projects").theta_I == 0.9  # type: ignore[attr-defined]
+    assert fearful.bind({"threat.theta_I": 0.1}).mechanism("projects").theta_I == 0.1  # type: ignore[attr-defined]
+    assert fearful.bind({"geography.d0": 9.0}).bind({}).geography.d0 == 9.0

@@ -3,7 +3,9 @@
 Reading ``Model.year`` beside ``mechanisms/phase.py`` is reading the whole simulation.
 """
 
+import math
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from functools import partial
 
 import equinox as eqx
@@ -26,6 +28,10 @@ Switches = dict[str, Array]
 
 class UnknownMechanism(ValueError):
     """No mechanism of the model has this name."""
+
+
+class UnboundParameter(ValueError):
+    """A mechanism borrows a parameter that nobody has given a value."""
 
 
 class Model(eqx.Module):
@@ -84,17 +90,38 @@ class Model(eqx.Module):
         return Model(self.name, swapped, self.geography)
 
     def bind(self, values: Values) -> "Model":
-        """The model with its parameters taken from ``values``, by address."""
-        geography = Geography(
-            **{
-                declared.name: values.get(declared.address, declared.default)
-                for declared in parameters_of(Geography)
-            }
-        )
-        return Model(self.name, tuple(each.bind(values) for each in self.mechanisms), geography)
+        """The model with its parameters taken from ``values``, by address.
+
+        A parameter that is not among them keeps the value it has; one that is borrowed takes that
+        of the mechanism that owns it, or its default where the model lacks the owner.
+        """
+        known: dict[str, Scalar] = {
+            address: declared.default for address, declared in self.parameters().items()
+        }
+        owners: tuple[Geography | Mechanism, ...] = (self.geography, *self.mechanisms)
+        for owner in owners:
+            for declared in parameters_of(type(owner)):
+                known[declared.address] = getattr(owner, declared.name)
+        known.update(values)
+        own = {each.name: known[each.address] for each in parameters_of(Geography)}
+        mechanisms = tuple(each.bind(known) for each in self.mechanisms)
+        return Model(self.name, mechanisms, replace(self.geography, **own))
 
     def land(self, world: World) -> Land:
-        """What distance does in this world, under the bound parameters."""
+        """What distance does in this world, under the bound parameters.
+
+        Raises:
+            UnboundParameter: The model has never been bound, and a mechanism borrows.
+        """
+        for mechanism in self.mechanisms:
+            for each in fields(mechanism):
+                value = getattr(mechanism, each.name)
+                if "borrowed" in each.metadata and isinstance(value, float) and math.isnan(value):
+                    raise UnboundParameter(
+                        f"`{mechanism.block}` borrows `{each.metadata['borrowed']}`, which has no "
+                        f"value yet. Bind the model first: `model = {self.name}().bind({{}})` "
+                        "takes every default."
+                    )
         return self.geography.land(world)
 
     def begin(self, world: World, land: Land) -> World:

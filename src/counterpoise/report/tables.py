@@ -141,7 +141,7 @@ def _differences(comparison: Comparison, contrast: str) -> Table:
 
 def _movers(comparison: Comparison, provenance: Provenance, contrast: str) -> Table:
     table = _table(f"{contrast}: the states that move most")
-    table.add_column("state", no_wrap=True)
+    table.add_column("state", no_wrap=True, max_width=24, overflow="ellipsis")
     table.add_column("any posture but hiding, points [90%]", justify="right")
     table.add_column("threat, % [90%]", justify="right")
     table.add_column("mostly")

@@ -87,7 +87,6 @@ def synthetic_world(
     values["council_seat"][strongest] = 1.0
     values["veto"][strongest[:5]] = 1.0
     values["nuclear"][strongest[:5]] = 1.0
-    values["openness"] = states(0.2 + 0.6 * random.random(actors))
     values["order_active"][0] = 1.0
     values["order_authorises"][0] = 1.0
     values["order_leader"][0] = strongest[0]
@@ -101,4 +100,5 @@ def synthetic_world(
     values["defence_pact"] = dyads(coin < 0.12 * near)
     values["rivalry"] = dyads((coin > 0.5) & (coin < 0.5 + 0.05 * near))
     values["frailty"] = dyads(np.full((actors, actors), np.log(0.3 / 75.0)))
+    values["openness"] = states(0.2 + 0.6 * random.random(actors))
     return as_world(values)

@@ -19,7 +19,7 @@ from counterpoise.report.sentences import (
 )
 
 SOURCES = {
-    Source.FITTED: "estimated on data",
+    Source.FITTED: "prior centred on an estimate",
     Source.LITERATURE: "from published work",
     Source.WEAK: "weak prior",
     Source.CALIBRATE: "not calibrated on data",
