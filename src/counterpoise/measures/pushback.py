@@ -68,7 +68,9 @@ def pushback(
         "delay_months": soft_balancing.delay_months(found)[0],
         "net_cost_ratio": soft_balancing.net_cost_ratio(found, authorised, legitimacy)[0],
         "own_distancing": mean(
-            own_distancing(before.ideal_point, after.ideal_point, before.ideal_point[power])
+            jnp.asarray(
+                own_distancing(before.ideal_point, after.ideal_point, before.ideal_point[power])
+            )
         ),
         "disputes": jnp.sum(after.dispute),
         "wars": jnp.sum(after.act_war),

@@ -80,9 +80,13 @@ class Geography(eqx.Module):
         "hirshleifer1989",
     )
 
+    def remote(self, distance: Float[Array, "actor target"]) -> Float[Array, "actor target"]:
+        """ln(1 + d/d0), from kilometres."""
+        return jnp.log1p(distance / self.d0)
+
     def land(self, world: World) -> Land:
         """Work out what distance does in this world."""
-        remoteness = jnp.log1p(world.distance / self.d0)
+        remoteness = self.remote(world.distance)
         return Land(
             pairs=pairs(world.present),
             remoteness=remoteness,

@@ -38,6 +38,40 @@ class Offence(StrEnum):
     SEA = "sea"  # naval and total spending; theta_O is then expected near zero
 
 
+class ThreatSources(eqx.Module):
+    """The terms of ln T, each with its sign: the four sources of threat and what tempers them."""
+
+    power: Float[Array, " target"]
+    offence: Float[Array, " target"]
+    own_power: Float[Array, " actor"]
+    proximity: Float[Array, "actor target"]
+    intentions: Float[Array, "actor target"]
+    rivalry: Float[Array, "actor target"]
+    alliance: Float[Array, "actor target"]
+
+    def log_threat(self) -> Float[Array, "actor target"]:
+        """ln T: the sum of the terms."""
+        return (
+            column(self.power + self.offence)
+            + row(self.own_power)
+            + self.proximity
+            + self.intentions
+            + self.rivalry
+            + self.alliance
+        )
+
+
+def offensive_power(
+    arms: Float[Array, " actor"],
+    capability: Float[Array, " actor"],
+    present: Float[Array, " actor"],
+) -> Float[Array, " actor"]:
+    """o: log intensity of arms, demeaned over the states present, within two log points."""
+    intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(jnp.maximum(capability, 1e-9))
+    mean = jnp.sum(intensity * present) / jnp.sum(present)
+    return jnp.clip(intensity - mean, -MOST_OFFENCE, MOST_OFFENCE) * present
+
+
 class BalanceOfThreat(Mechanism):
     """Perceived threat, absolute in the perceiver's own power by default."""
 
@@ -93,25 +127,40 @@ class BalanceOfThreat(Mechanism):
         "How far one's own capability makes others less threatening (relative power)",
     )
 
-    def offensive_power(self, world: World) -> Float[Array, " actor"]:
-        """o: log intensity of arms, demeaned over the states present, within two log points."""
-        arms = world.military_personnel if self.offence is Offence.LAND else world.military_spending
-        intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(jnp.maximum(world.capability, 1e-9))
-        mean = jnp.sum(intensity * world.present) / jnp.sum(world.present)
-        return jnp.clip(intensity - mean, -MOST_OFFENCE, MOST_OFFENCE) * world.present
+    def sources(
+        self,
+        capability: Float[Array, " actor"],
+        arms: Float[Array, " actor"],
+        present: Float[Array, " actor"],
+        remoteness: Float[Array, "actor target"],
+        intentions: Float[Array, "actor target"],
+        rivalry: Float[Array, "actor target"],
+        defence_pact: Float[Array, "actor target"],
+    ) -> ThreatSources:
+        """The terms of ln T from arrays, simulated or observed; remoteness is ln(1 + d/d0)."""
+        power = jnp.log(jnp.maximum(capability, 1e-9) / MIDDLING)
+        return ThreatSources(
+            power=self.theta_P * power,
+            offence=self.theta_O * offensive_power(arms, capability, present),
+            own_power=-(self.theta_C * power),
+            proximity=-(self.theta_D * remoteness),
+            intentions=self.theta_I * intentions,
+            rivalry=self.theta_R * rivalry,
+            alliance=-(self.theta_A * defence_pact),
+        )
 
     def log_threat(self, world: World, land: Land) -> Float[Array, "actor target"]:
         """ln T, before empty slots and the diagonal are masked."""
-        power = jnp.log(jnp.maximum(world.capability, 1e-9) / MIDDLING)
-        perceived = self.theta_P * power + self.theta_O * self.offensive_power(world)
-        return (
-            column(perceived)
-            - row(self.theta_C * power)
-            - self.theta_D * land.remoteness
-            + self.theta_I * world.intentions
-            + self.theta_R * world.rivalry
-            - self.theta_A * world.defence_pact
-        )
+        arms = world.military_personnel if self.offence is Offence.LAND else world.military_spending
+        return self.sources(
+            world.capability,
+            arms,
+            world.present,
+            land.remoteness,
+            world.intentions,
+            world.rivalry,
+            world.defence_pact,
+        ).log_threat()
 
     def perceived(self, world: World, land: Land) -> Changes:
         """Threat and its salience; zero on the diagonal and in empty slots."""

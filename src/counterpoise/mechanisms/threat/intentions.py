@@ -134,13 +134,23 @@ class Intentions(Mechanism):
     )
 
     def structural_prior(self, world: World) -> Float[Array, "actor target"]:
-        """l0: what is believed of a state of which no act is known, in log-odds."""
-        return (
-            self.a0
-            + self.a_x * gap(world.ideal_point)
-            + self.a_R * world.rivalry
-            - self.a_A * world.defence_pact
-        )
+        """l0 in a world."""
+        return self.expected(gap(world.ideal_point), world.rivalry, world.defence_pact)
+
+    def expected(
+        self,
+        apart: Float[Array, "actor target"],
+        rivalry: Float[Array, "actor target"],
+        defence_pact: Float[Array, "actor target"],
+    ) -> Float[Array, "actor target"]:
+        """l0: what is believed of a state of which no act is known, in log-odds.
+
+        Args:
+            apart: Distance between ideal points.
+            rivalry: 1 for rivals.
+            defence_pact: 1 for allies.
+        """
+        return self.a0 + self.a_x * apart + self.a_R * rivalry - self.a_A * defence_pact
 
     def information(self, world: World) -> Float[Array, "actor target"]:
         """What each state learnt of each other from last year's acts, in war-size acts."""
