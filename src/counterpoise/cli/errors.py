@@ -33,6 +33,7 @@ USER_ERRORS = frozenset(
         "counterpoise.vocabulary.variables.UnknownVariable",
         "counterpoise.world.observed.IncompleteWorld",
         "counterpoise.world.shipped.NoSuchWorld",
+        "counterpoise.data.problem.SourceProblem",
         "counterpoise.data.compile.column.OutsideCoverage",
         "counterpoise.data.compile.inputs.MissingInput",
     }
