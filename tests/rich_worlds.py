@@ -70,6 +70,32 @@ def rich_world(actors: int, seed: int, empty: int = 0, acts: int = 64) -> World:
     return shuffled(world, random.permutation(actors + empty))
 
 
+def of_orders(world: World, orders: int, seed: int = 0) -> World:
+    """The world with this many orders in the place of its own; the second authorises force.
+
+    Membership overlaps, some orders are exclusive, and the first is no longer there.
+    """
+    random = np.random.default_rng(2000 + seed)
+    world = dict(world)
+    held = world["present"][:, None]
+    slots = (len(world["present"]), orders)
+    pair = np.triu(random.random((orders, orders)) < 0.5, 1)
+    world["membership"] = (random.random(slots) < 0.5) * held
+    world["legitimacy"] = random.random(slots) * held
+    world["barred"] = (random.random(slots) < 0.1) * (1 - world["membership"]) * held
+    world["left_before"] = (random.random(slots) < 0.1) * (1 - world["membership"]) * held
+    world["order_active"] = np.where(np.arange(orders) == 0, 0.0, 1.0)
+    world["order_authorises"] = np.where(np.arange(orders) == 2, 0.0, 1.0)
+    world["order_leader"] = np.full(orders, -1, np.int32)
+    for name in ("order_depth", "order_economic", "order_security", "order_rights"):
+        world[name] = random.random(orders)
+    world["exclusive"] = (pair | pair.T).astype(float)
+    for order in range(1, orders):
+        members = np.flatnonzero(world["membership"][:, order])
+        world["order_leader"][order] = members[np.argmax(world["capability"][members])]
+    return world
+
+
 def shuffled(world: World, order: np.ndarray) -> World:
     """The same world with its states in other slots."""
     place = np.empty_like(order)

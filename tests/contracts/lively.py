@@ -70,7 +70,9 @@ def _of_unit(
 ) -> np.ndarray:
     match declared.unit:
         case "0 or 1":
-            return (random.random(shape) < 0.4).astype(float)
+            # An order that is not there moves nothing.
+            often = 0.8 if declared.dims == ("order",) else 0.4
+            return (random.random(shape) < often).astype(float)
         case "0 to 1" | "probability":
             return random.random(shape) * (random.random(shape) < 0.8)
         case "share of the actor's trade":

@@ -54,11 +54,13 @@ class Options:
         endogenous_powers: Great powers follow a capability rule; otherwise they are given.
         land: Offence is read from personnel; otherwise from spending.
         myopic: Powers foresee neither the hard balancing that a project adds nor punishment.
+        enforcement: Members of orders punish those who break their rules.
     """
 
     endogenous_powers: bool = False
     land: bool = False
     myopic: bool = False
+    enforcement: bool = False
 
 
 # --- what several parts of the theory share -------------------------------------------------------
@@ -115,6 +117,20 @@ def acts(world: World) -> list[tuple[int, int, float, float]]:
         )
         if j >= 0
     ]
+
+
+def authorising_order(world: World) -> int:
+    """The first order that exists and authorises force; -1 where there is none."""
+    for o in range(len(world["order_active"])):
+        if world["order_active"][o] > 0 and world["order_authorises"][o] > 0:
+            return o
+    return NO_ONE
+
+
+def trust_in_authority(world: World) -> np.ndarray:
+    """Leg_i of the order that authorises force; nobody trusts an authority that does not exist."""
+    o = authorising_order(world)
+    return world["legitimacy"][:, o] if o >= 0 else np.zeros(len(world["code"]))
 
 
 # --- capability and arms --------------------------------------------------------------------------
@@ -231,7 +247,7 @@ def beliefs(world: World, p: Values) -> World:
     weight = np.zeros((n, n))
     silent = np.ones(n, bool)
     for j, k, severity, authorised in acts(world):
-        trust = authorised * world["legitimacy"][:, 0]
+        trust = authorised * trust_in_authority(world)
         weight[:, j] += attention(world, p, j, k) * severity * (1 - p["beliefs.kappa_A"] * trust)
         silent[j] = False
     evidence = np.minimum(weight, 3.0) * np.log(ratio) + np.where(silent, quiet, 0.0)[None, :]
@@ -387,8 +403,8 @@ def soft_balancing(world: World, p: Values) -> World:
 
 
 def mean_legitimacy(world: World) -> float:
-    """Legitimacy of the first order, by political weight."""
-    return float(political_weight(world) @ world["legitimacy"][:, 0])
+    """Legitimacy of the order that authorises force, by political weight."""
+    return float(political_weight(world) @ trust_in_authority(world))
 
 
 def authorisation(world: World, p: Values) -> World:
@@ -396,6 +412,8 @@ def authorisation(world: World, p: Values) -> World:
     x = world["ideal_point"]
     n = len(x)
     found = np.zeros(n)
+    if authorising_order(world) < 0:
+        return {"authorisation": found}
     for j in np.flatnonzero(world["present"] > 0):
         vetoes = [
             v for v in range(n) if world["veto"][v] > 0 and world["present"][v] > 0 and v != j
@@ -622,6 +640,62 @@ def war(world: World, p: Values, draws: Draws) -> World:
     return {"war_loss": np.minimum(loss, 1.0)}
 
 
+# --- what an order does to those who break its rules ----------------------------------------------
+
+
+def offended(world: World, target: int, authorised: float) -> dict[int, float]:
+    """How far an act against a state breaks the rules of each order that it concerns.
+
+    All force concerns the order that authorises force; any other is concerned where the target is
+    a member. Authority excuses, except before an order that is exclusive of the one that gave it.
+    """
+    council = authorising_order(world)
+    found = {}
+    for o in np.flatnonzero(world["order_active"] > 0):
+        if o == council or world["membership"][target, o] > 0:
+            foreign = council >= 0 and world["exclusive"][o, council] > 0
+            found[int(o)] = 1.0 if foreign else 1.0 - authorised
+    return found
+
+
+def punishing(world: World, p: Values, author: int, o: int) -> np.ndarray:
+    """Probability that each member of order o punishes an author who broke its rules.
+
+    logit p_i = p0 + pL (2 Leg - 1) + pT ln(T_ij)/2 - pdep w_ij - pA A_ij + pnet share,
+    where the share of members' capability that punishes is 0, then what that implies, twice over.
+    """
+    members = (world["membership"][:, o] > 0) & (world["present"] > 0)
+    members[author] = False
+    z = (
+        p["enforcement.p0"]
+        + p["enforcement.pL"] * (2 * world["legitimacy"][:, o] - 1)
+        + p["enforcement.pT"] * np.log(np.maximum(world["threat"][:, author], 1e-9)) / 2
+        - p["enforcement.pdep"] * world["trade_share"][:, author]
+        - p["enforcement.pA"] * world["defence_pact"][:, author]
+    )
+    c = world["capability"] * members
+    chance = logistic(z)
+    for _ in range(2):
+        expected = c @ chance / c.sum() if c.sum() > 0 else 0.0
+        chance = logistic(z + p["enforcement.pnet"] * expected)
+    return np.where(members, chance, 0.0)
+
+
+def enforcement(world: World, p: Values) -> World:
+    """Pun' = min(0.5 Pun + sum_e sev_e sum_i w_ji P(i punishes e), 1)."""
+    n = len(world["code"])
+    felt = p["enforcement.memory"] * world["punishment"]
+    punished = np.zeros((n, n))
+    for j, k, severity, authorised in acts(world):
+        spared = np.ones(n)
+        for o, broken in offended(world, k, authorised).items():
+            spared *= 1 - broken * punishing(world, p, j, o)
+        exposed = p["enforcement.exposure"] * world["trade_share"][j]
+        felt[j] += severity * (exposed @ (1 - spared))
+        punished[:, j] = np.maximum(punished[:, j], 1 - spared)
+    return {"punishment": np.minimum(felt, 1.0), "punished": punished}
+
+
 # --- rivalry and alliance -------------------------------------------------------------------------
 
 
@@ -763,6 +837,8 @@ def year(world: World, p: Values, draws: Draws, options: Options = Options()) ->
     world |= collected(world, p)
     world |= escalation(world, p, draws)
     world |= war(world, p, draws)
+    if options.enforcement:
+        world |= enforcement(world, p)
     world |= rivalry(world, p, draws)
     world |= alliances(world, p, draws)
     world |= ideal_points(world, p, draws)

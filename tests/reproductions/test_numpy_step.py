@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from counterpoise.mechanisms.conflict.projects import Foresight
+from counterpoise.mechanisms.order.enforcement import Enforcement
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.catalogue import parameters
@@ -20,7 +21,7 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import as_world, synthetic_world
 from counterpoise.world.world import World as JaxWorld
 
-from ..rich_worlds import World, drawn, rich_world
+from ..rich_worlds import World, drawn, of_orders, rich_world
 from .numpy_step import Options, begin, year
 
 ACTORS, EMPTY, ACTS, YEARS = 20, 2, 30, 4
@@ -109,6 +110,7 @@ WORLDS = {
         for name in variables()
     },
     "many powers": lambda: doubled(rich_world(ACTORS, 4, EMPTY, ACTS)),
+    "many orders": lambda: of_orders(rich_world(ACTORS, 5, EMPTY, ACTS), 3),
 }
 VALUES = {
     "defaults": defaults,
@@ -118,12 +120,20 @@ VALUES = {
     "drawn 2": lambda: drawn(2) | LIVELY,
     "drawn 3": lambda: drawn(3),
 }
+
+
+def with_orders(model: Model) -> Model:
+    """The model with what orders do to acts added."""
+    return Model(model.name, (*model.mechanisms, Enforcement()), model.geography)
+
+
 VARIANTS = {
     "as given": (balance_of_threat(), Options()),
     "other variants": (
         balance_of_threat(GreatPowers.ENDOGENOUS, Offence.LAND, Foresight.MYOPIC),
         Options(endogenous_powers=True, land=True, myopic=True),
     ),
+    "orders": (with_orders(balance_of_threat()), Options(enforcement=True)),
 }
 
 
@@ -164,6 +174,10 @@ CASES = [
     ("other variants", "freed", "another"),
     ("other variants", "freed", "many powers"),
     ("other variants", "drawn 2", "with a past"),
+    ("as given", "lively", "many orders"),
+    ("orders", "freed", "many orders"),
+    ("orders", "drawn 3", "many orders"),
+    ("orders", "lively", "many powers"),
 ]
 
 

@@ -10,6 +10,7 @@ from jaxtyping import Array, Float
 
 from counterpoise.measures.metric import STATE_VARIABLES
 from counterpoise.measures.own_distancing import own_distancing
+from counterpoise.mechanisms.authority import standing_of_authority
 from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
@@ -48,7 +49,7 @@ def pushback(
     soft = after.p_soft[:, power]
     bandwagon = after.p_bandwagon[:, power]
     found = soft_balancing.channels(after, jnp.array([power]), jnp.array([target]))
-    legitimacy = jnp.sum(weight * after.legitimacy[:, 0])
+    legitimacy = standing_of_authority(after)
     threat = jnp.log(jnp.maximum(after.threat[:, power], 1e-12))
     return {
         "threat": mean(threat),

@@ -17,6 +17,7 @@ from counterpoise.mechanisms.conflict.war import War
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, parameters_of
 from counterpoise.mechanisms.order.authorisation import Authorisation
+from counterpoise.mechanisms.order.enforcement import Enforcement
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.mechanisms.power.great_power_status import GreatPowerStatus
 from counterpoise.mechanisms.power.growth import Growth
@@ -40,6 +41,7 @@ MECHANISMS: tuple[type[Mechanism], ...] = (
     Acts,
     Escalation,
     War,
+    Enforcement,
     Rivalry,
     Alliances,
     MultilateralPacts,

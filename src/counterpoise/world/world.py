@@ -99,6 +99,7 @@ class World(eqx.Module):
     act_war: Float[Array, " act"]
     dispute: Float[Array, "actor target"]
     force: Float[Array, "actor target"]
+    punished: Float[Array, "actor target"]
     war_loss: Float[Array, " actor"]
     lost_acts: Int[Array, ""]
 

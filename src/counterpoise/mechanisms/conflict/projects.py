@@ -25,6 +25,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from counterpoise.mechanisms.attention import attention
+from counterpoise.mechanisms.authority import READS, standing_of_authority
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, borrowed, parameter
@@ -69,7 +70,6 @@ class Projects(Mechanism):
         "great_power",
         "distance",
         "defence_pact",
-        "legitimacy",
         "punishment",
         "authorisation",
         "soft_weight",
@@ -81,6 +81,7 @@ class Projects(Mechanism):
         "project_target",
         "project_stake",
         "project_months",
+        *READS,
     )
     writes = (
         "project_pending",
@@ -212,8 +213,7 @@ class Projects(Mechanism):
         hazard: Float[Array, " power"],
     ) -> Float[Array, "option power"]:
         """Value of each option to each power (3.19)."""
-        weight = political_weight(world.capability, world.present)
-        legitimacy = jnp.sum(weight * world.legitimacy[:, 0])
+        legitimacy = standing_of_authority(world)
         years = 0.25 / hazard
         granted = world.authorisation[powers]
         punished = 0.0 if self.foresight is Foresight.MYOPIC else world.punishment[powers]

@@ -2,14 +2,17 @@
 
     pi_auth = sigma(k0 - k_x mean_{veto} |x_j - x_v| + k_L (Leg - 0.5) - k_S SB_j)
 
-v runs over the states with a veto other than j; Leg is the legitimacy of the order, averaged over
-states by political weight. Soft balancing against j makes its consent dearer.
+v runs over the states with a veto other than j; Leg is the legitimacy of the order that authorises
+force, averaged over states by political weight. Soft balancing against j makes its consent dearer.
+Any state may ask, a power outside the council too, which then faces every veto. Without vetoes
+legitimacy and soft balancing decide; without an order that authorises force, nobody is authorised.
 """
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
+from counterpoise.mechanisms.authority import READS, authority, standing_of_authority
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
@@ -17,7 +20,6 @@ from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Normal
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import gap
-from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
 
@@ -26,7 +28,7 @@ class Authorisation(Mechanism):
 
     block = "authorisation"
     phase = Phase.AUTHORISATION
-    reads = ("present", "capability", "ideal_point", "veto", "legitimacy", "soft_weight")
+    reads = ("present", "capability", "ideal_point", "veto", "soft_weight", *READS)
     writes = ("authorisation",)
     cites = ("voeten2001", "voeten2005")
 
@@ -60,15 +62,14 @@ class Authorisation(Mechanism):
         voters = world.veto[None, :] * (1.0 - jnp.eye(world.actors, dtype=world.veto.dtype))
         vetoes = jnp.maximum(jnp.sum(voters, axis=1), 1.0)
         disagreement = jnp.sum(gap(world.ideal_point) * voters, axis=1) / vetoes
-        weight = political_weight(world.capability, world.present)
-        legitimacy = jnp.sum(weight * world.legitimacy[:, 0])
         return (
             self.k0
             - self.k_x * disagreement
-            + self.k_L * (legitimacy - 0.5)
+            + self.k_L * (standing_of_authority(world) - 0.5)
             - self.k_S * world.soft_weight
         )
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """The year's probabilities of authorisation."""
-        return {"authorisation": jax.nn.sigmoid(self.logit(world)) * world.present}
+        council = jnp.sum(authority(world))
+        return {"authorisation": jax.nn.sigmoid(self.logit(world)) * world.present * council}

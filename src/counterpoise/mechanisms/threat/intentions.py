@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
 from counterpoise.mechanisms.attention import attention
+from counterpoise.mechanisms.authority import READS, legitimacy_of_authority
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
@@ -39,11 +40,11 @@ class Intentions(Mechanism):
         "rivalry",
         "defence_pact",
         "distance",
-        "legitimacy",
         "act_actor",
         "act_target",
         "act_severity",
         "act_authorised",
+        *READS,
     )
     writes = ("intentions",)
     cites = (
@@ -158,6 +159,7 @@ class Intentions(Mechanism):
         author = jnp.maximum(world.act_actor, 0)
         target = jnp.maximum(world.act_target, 0)
         own = world.ideal_point[None, :]
+        trust = legitimacy_of_authority(world)[None, :]
 
         def evidence(act: Int[Array, " chunk"]) -> Float[Array, "chunk actor"]:
             victim = target[act]
@@ -170,9 +172,7 @@ class Intentions(Mechanism):
                 jnp.abs(own - world.ideal_point[author[act]][:, None]),
                 victim[:, None] == jnp.arange(world.actors)[None, :],
             )
-            discount = 1.0 - (
-                self.kappa_A * world.act_authorised[act][:, None] * world.legitimacy[:, 0][None, :]
-            )
+            discount = 1.0 - (self.kappa_A * world.act_authorised[act][:, None] * trust)
             return omega * world.act_severity[act][:, None] * discount
 
         learnt = on_actors(known, world.actors, evidence)
