@@ -21,6 +21,7 @@ _HOMES = {
     "parse_scenario": "counterpoise.scenarios.reading",
     "load_world": "counterpoise.world.snapshot",
     "open_run": "counterpoise.storage.store",
+    "panel": "counterpoise.data.panel",
 }
 _NAMED = {"load_world": "load"}
 

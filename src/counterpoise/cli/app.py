@@ -9,6 +9,7 @@ from counterpoise.cli.citing import cite
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.exporting import export
 from counterpoise.cli.listing import mechanisms, scenarios, variables
+from counterpoise.cli.panel import panel
 from counterpoise.cli.running import run
 from counterpoise.cli.world import world
 
@@ -53,6 +54,7 @@ app.command()(mechanisms)
 app.command()(variables)
 app.command()(cite)
 app.command()(export)
+app.command()(panel)
 app.add_typer(world, name="world")
 
 

@@ -1,0 +1,442 @@
+"""A panel: sources aligned on who, toward whom, and when, with how each value is known.
+
+    frame = panel("directed-dyad-year", (1816, 2014), ["national_capabilities", "trade"])
+
+Rows are the members of the state system (``vocabulary.states``), alone or in pairs, year by year.
+Every source joins on the unit that it declares and on no other:
+
+    source of           onto state-year   onto dyad-year          onto directed-dyad-year
+    states              as it is          once for each state: cinc1, cinc2; polity2_1, polity2_2
+    dyads               refused           as it is                mirrored where direction counts
+    directed dyads      refused           only if the directions agree, or by a rule named
+    states in orders    refused           refused                 refused
+
+so that a direction is never lost in silence. A source of directed dyads whose two directions differ
+takes a rule, ``alliance_obligations@either``: either, both, highest, lowest or sum. A spell counts
+in every year that it touches; a source of spells adds a column of its own name, 1 where a spell
+runs. Where several disputes of a dyad share a year, flags are set if any sets them, and the rest is
+that of the one that began in the year, then of the most hostile, then of the deadliest.
+
+**A gap is never a zero.** Beside every value stands ``<name>_coverage``: observed, structural zero,
+missing, censored or modelled. A row that a source does not have is a structural zero only where the
+source says that absence means none, and only within the years that it covers; elsewhere the value
+is NaN and missing. The labels survive to the file: words in CSV, a dictionary column in Parquet,
+CF flags in NetCDF.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, overload
+
+import numpy as np
+import pandas as pd
+
+from counterpoise.data.catalogue import load_by_year, source
+from counterpoise.data.coverage import coverage_of
+from counterpoise.data.problem import SourceProblem
+from counterpoise.data.roster import Rows, roster
+from counterpoise.data.source import Field, Kind, Source, Unit
+from counterpoise.vocabulary.coverage import Coverage
+from counterpoise.vocabulary.near_miss import did_you_mean
+from counterpoise.vocabulary.states import CodeSystem
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+SUFFIX = "_coverage"
+"""Of the column that says how a value is known."""
+
+UNITS = ("state-year", "dyad-year", "directed-dyad-year", "state-order-year")
+
+RULES = ("either", "both", "highest", "lowest", "sum")
+"""How the two directions of a dyad become one value."""
+
+_STATE = {Unit.STATE_YEAR, Unit.STATE_SPELL}
+_DYAD = {Unit.DYAD_YEAR, Unit.DYAD_SPELL}
+_DIRECTED = {Unit.DIRECTED_DYAD_YEAR, Unit.DISPUTE_DYAD_YEAR}
+_ORDER = {Unit.STATE_ORDER_YEAR, Unit.STATE_ORDER_SPELL}
+_SPELL = {Unit.STATE_SPELL, Unit.DYAD_SPELL, Unit.STATE_ORDER_SPELL}
+_NUMBERS = {Kind.REAL, Kind.COUNT, Kind.FLAG}
+
+
+class WrongUnit(SourceProblem):
+    """A source cannot be joined to rows of this unit."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A source as asked for: ``name[:field,...][@rule]``."""
+
+    name: str
+    fields: tuple[str, ...] = ()
+    rule: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Wanted":
+        """Read what a person typed.
+
+        Raises:
+            SourceProblem: The rule is not one.
+
+        Example:
+            >>> Wanted.parse("trade:flow1,flow2")
+            Wanted(name='trade', fields=('flow1', 'flow2'), rule=None)
+            >>> Wanted.parse("alliance_obligations:defense@either").rule
+            'either'
+        """
+        rest, _, rule = text.partition("@")
+        name, _, fields = rest.partition(":")
+        if rule and rule not in RULES:
+            raise SourceProblem(
+                f"{text!r}: no rule is called {rule!r}.{did_you_mean(rule, RULES)} "
+                f"Use one of: {', '.join(RULES)}."
+            )
+        chosen = tuple(each.strip() for each in fields.split(",") if each.strip())
+        return cls(name.strip(), chosen, rule or None)
+
+
+@dataclass
+class Joined:
+    """The columns that a source gives to the rows of a panel."""
+
+    values: dict[str, np.ndarray]
+    coverage: dict[str, np.ndarray]
+
+
+@overload
+def panel(
+    unit: str,
+    years: tuple[int, int],
+    sources: Sequence[str] = (),
+    *,
+    states: Iterable[str | int] | None = None,
+    orders: Iterable[str] | None = None,
+    codes: Sequence[str] = (),
+    directory: Path | str | None = None,
+    form: Literal["pandas"] = "pandas",
+) -> pd.DataFrame: ...
+
+
+@overload
+def panel(
+    unit: str,
+    years: tuple[int, int],
+    sources: Sequence[str] = (),
+    *,
+    states: Iterable[str | int] | None = None,
+    orders: Iterable[str] | None = None,
+    codes: Sequence[str] = (),
+    directory: Path | str | None = None,
+    form: Literal["xarray"],
+) -> "xr.Dataset": ...
+
+
+def panel(
+    unit: str,
+    years: tuple[int, int],
+    sources: Sequence[str] = (),
+    *,
+    states: Iterable[str | int] | None = None,
+    orders: Iterable[str] | None = None,
+    codes: Sequence[str] = (),
+    directory: Path | str | None = None,
+    form: Literal["pandas", "xarray"] = "pandas",
+) -> "pd.DataFrame | xr.Dataset":
+    """Assemble a panel.
+
+    Args:
+        unit: ``state-year``, ``dyad-year``, ``directed-dyad-year`` or ``state-order-year``.
+        years: First and last year, both included.
+        sources: What to join, each ``name``, ``name:field,field`` or ``name@rule``.
+        states: Names or codes of any system; only rows among them. All by default.
+        orders: For ``state-order-year``: organisations by abbreviation. All by default.
+        codes: ``gw`` and ``iso`` add those codes beside the COW codes, converted by year.
+        directory: The folder of the sources; by default the one that the loaders look in.
+        form: ``pandas`` or ``xarray``.
+
+    Returns:
+        A frame with the keys, the values as float64 with NaN for a gap, and a categorical
+        ``<name>_coverage`` for each; ``attrs`` names the unit, the years, and each source with its
+        version and the years it covers. As xarray, the same along one axis ``row``.
+
+    Raises:
+        WrongUnit: A source does not fit the unit, or loses its direction there.
+        SourceProblem: A source, field, rule, unit or year does not exist, or files are absent.
+        UnknownState: A state is not known in any of the years.
+    """
+    if unit not in UNITS:
+        raise SourceProblem(
+            f"no unit is called {unit!r}.{did_you_mean(unit, UNITS)} "
+            f"Use one of: {', '.join(UNITS)}."
+        )
+    wanted = [Wanted.parse(text) for text in sources]
+    for each in wanted:
+        refuse_wrong_unit(source(each.name), unit)
+    loaded = {each: load_by_year(each.name, directory) for each in dict.fromkeys(wanted)}
+    memberships = [frame for each, frame in loaded.items() if source(each.name).unit in _ORDER]
+    rows = roster(unit, years, states, memberships, orders)
+    found = {each: join(rows, source(each.name), frame, each) for each, frame in loaded.items()}
+    columns = _assembled(found)
+    keys = rows.keys()
+    for system in codes:
+        keys |= rows.codes(CodeSystem(system))
+    frame = pd.DataFrame(keys | columns, copy=False)
+    frame.attrs = {
+        "unit": unit,
+        "years": list(years),
+        "sources": {
+            each.name: {name: loaded[each].attrs[name] for name in ("version", "first", "last")}
+            for each in found
+        },
+    }
+    if form == "xarray":
+        from counterpoise.data.panel_file import as_dataset
+
+        return as_dataset(frame)
+    return frame
+
+
+def refuse_wrong_unit(declared: Source, unit: str) -> None:
+    """Refuse a source whose rows are about something else than the panel's.
+
+    Raises:
+        WrongUnit: Says which units the source fits.
+    """
+    fits = {
+        "state-year": _STATE,
+        "dyad-year": _STATE | _DYAD | _DIRECTED,
+        "directed-dyad-year": _STATE | _DYAD | _DIRECTED,
+        "state-order-year": _STATE | _ORDER,
+    }
+    if declared.unit in fits[unit]:
+        return
+    good = [each for each in UNITS if declared.unit in fits[each]]
+    remedy = (
+        f"It joins {' and '.join(good)}; aggregate it yourself to join it here"
+        if good
+        else "It is no table of years; load() it and aggregate it yourself"
+    )
+    raise WrongUnit(
+        f"{declared.name} holds one row a {declared.unit.value} and cannot be joined to rows of "
+        f"{unit}. {remedy}."
+    )
+
+
+def join(rows: Rows, declared: Source, frame: pd.DataFrame, wanted: Wanted) -> Joined:
+    """The columns of one source on the panel's rows.
+
+    Raises:
+        WrongUnit: The two directions differ and no rule says what to make of them.
+        SourceProblem: A field does not exist.
+    """
+    fields = _chosen(declared, wanted)
+    labels = coverage_of(frame, declared)
+    if declared.unit in _SPELL:
+        frame = frame.assign(**{declared.name: 1.0})
+        labels = labels.assign(**{declared.name: np.int8(Coverage.OBSERVED)})
+        fields = [*fields, Field(declared.name, Kind.FLAG, "a spell runs")]
+        if wanted.fields:
+            fields = [each for each in fields if each.name in (*wanted.fields, declared.name)]
+    table = _Table.of(declared, frame, labels, fields)
+    if declared.unit in _STATE and rows.pairs:
+        first, second = table.at(rows.key(1), rows.year), table.at(rows.key(2), rows.year)
+        return _side_by_side(first, second)
+    if declared.unit in _STATE:
+        return table.at(rows.key(1), rows.year)
+    if declared.unit in _ORDER:
+        return table.at(rows.order_key(), rows.year)
+    if declared.unit in _DYAD:
+        return _mirrored(table, rows, {each.name: each.mirror for each in fields})
+    forward = table.at(rows.dyad_key(), rows.year)
+    if rows.directed:
+        return forward
+    backward = table.at(rows.dyad_key(turned=True), rows.year)
+    return _undirected(declared, wanted, forward, backward)
+
+
+def _side_by_side(first: Joined, second: Joined) -> Joined:
+    both = ((first, "1"), (second, "2"))
+
+    def sides(name: str) -> str:
+        return f"{name}_" if name[-1].isdigit() else name  # polity2_1 is not polity21
+
+    return Joined(
+        {f"{sides(name)}{end}": v for side, end in both for name, v in side.values.items()},
+        {f"{sides(name)}{end}": v for side, end in both for name, v in side.coverage.items()},
+    )
+
+
+@dataclass
+class _Table:
+    """A source sorted by one integer key, ready to be looked up."""
+
+    declared: Source
+    first: int
+    last: int
+    key: np.ndarray
+    values: dict[str, np.ndarray]
+    coverage: dict[str, np.ndarray]
+
+    @classmethod
+    def of(
+        cls, declared: Source, frame: pd.DataFrame, labels: pd.DataFrame, fields: list[Field]
+    ) -> "_Table":
+        key = _key_of(frame)
+        order = _precedence(frame, key)
+        starts = np.flatnonzero(np.diff(key[order], prepend=key[order][:1] - 1))
+        kept = order[starts]
+        values, coverage = {}, {}
+        for field in fields:
+            column = frame[field.name].to_numpy(dtype=float, na_value=np.nan)
+            label = labels[field.name].to_numpy(dtype=np.int8)
+            if field.kind is Kind.FLAG and len(kept) < len(key):
+                # Several rows of one key: a flag is set if any of them sets it.
+                column = np.fmax.reduceat(column[order], starts)
+                label = np.where(column > 0, np.int8(Coverage.OBSERVED), label[kept])
+            else:
+                column, label = column[kept], label[kept]
+            values[field.name], coverage[field.name] = column, label
+        attrs = frame.attrs
+        return cls(declared, attrs["first"], attrs["last"], key[kept], values, coverage)
+
+    def at(self, key: np.ndarray, year: np.ndarray) -> Joined:
+        """The values at some keys, with what an absent row means filled in."""
+        place = np.searchsorted(self.key, key)
+        place[place == len(self.key)] = 0
+        there = self.key[place] == key if len(self.key) else np.zeros(len(key), dtype=bool)
+        covered = (year >= self.first) & (year <= self.last)
+        zero = self.declared.absent is Coverage.STRUCTURAL_ZERO
+        absent_value = 0.0 if zero else np.nan
+        absent_label = np.int8(self.declared.absent if zero else Coverage.MISSING)
+        values, coverage = {}, {}
+        for name, column in self.values.items():
+            found = np.full(len(key), np.nan)
+            label = np.full(len(key), np.int8(Coverage.MISSING))
+            found[covered] = absent_value
+            label[covered] = absent_label
+            found[there] = column[place[there]]
+            label[there] = self.coverage[name][place[there]]
+            values[name], coverage[name] = found, label
+        return Joined(values, coverage)
+
+
+def _chosen(declared: Source, wanted: Wanted) -> list[Field]:
+    numbers = [each for each in declared.values if each.kind in _NUMBERS]
+    if declared.unit in _SPELL and not wanted.fields:
+        # The bounds of a spell say nothing of a year within it.
+        bounds = {"end", "continues", "start_month", "start_day", "end_month", "end_day"}
+        numbers = [each for each in numbers if each.name not in bounds]
+    if not wanted.fields:
+        return numbers
+    known = {each.name: each for each in numbers}
+    for name in wanted.fields:
+        if name not in known and name != declared.name:
+            raise SourceProblem(
+                f"{declared.name} has no number called {name!r}.{did_you_mean(name, known)} "
+                f"It has {', '.join(known)}."
+            )
+    return [known[name] for name in wanted.fields if name in known]
+
+
+def _key_of(frame: pd.DataFrame) -> np.ndarray:
+    year = frame["year"].to_numpy(dtype=np.int64)
+    if "ccode2" in frame:
+        first = frame["ccode1"].to_numpy(dtype=np.int64)
+        return (first * 10_000 + frame["ccode2"].to_numpy(dtype=np.int64)) * 10_000 + year
+    state = frame["ccode"].to_numpy(dtype=np.int64)
+    if "order" in frame:
+        return (Rows.order_number(frame["order"]) * 10_000 + state) * 10_000 + year
+    return state * 10_000 + year
+
+
+def _precedence(frame: pd.DataFrame, key: np.ndarray) -> np.ndarray:
+    """Rows by key; of one key, the one that begins in the year, the most hostile, the deadliest."""
+    ranks = [
+        -frame[name].to_numpy(dtype=float, na_value=-1.0)
+        for name in ("fatality", "hostlev", "onset")
+        if name in frame
+    ]
+    if "conttype" in frame:  # of two kinds of contiguity in a year, the closer
+        ranks.append(frame["conttype"].to_numpy(dtype=float, na_value=np.inf))
+    return np.lexsort([*ranks, key])
+
+
+def _mirrored(table: _Table, rows: Rows, mirror: dict[str, str | None]) -> Joined:
+    found = table.at(rows.dyad_key(ordered=True), rows.year)
+    if not rows.directed:
+        return found
+    turned = rows.turned()
+    values, coverage = {}, {}
+    for name, column in found.values.items():
+        other = mirror.get(name) or name
+        if other not in found.values:
+            raise WrongUnit(
+                f"{table.declared.name}: {name} has a direction; its mirror {other} is needed as "
+                f"well. Ask for {table.declared.name}:{name},{other}."
+            )
+        values[name] = np.where(turned, found.values[other], column)
+        coverage[name] = np.where(turned, found.coverage[other], found.coverage[name])
+    return Joined(values, coverage)
+
+
+def _undirected(declared: Source, wanted: Wanted, forward: Joined, backward: Joined) -> Joined:
+    """One value of a dyad's two directions, where they agree or a rule says how."""
+    values, coverage = {}, {}
+    for name, there in forward.values.items():
+        other = _partner(name, backward.values)
+        back = backward.values[other]
+        same = (there == back) | (np.isnan(there) & np.isnan(back))
+        labels = np.stack([forward.coverage[name], backward.coverage[other]])
+        if other != name or wanted.rule is None:
+            if not np.all(same):
+                raise WrongUnit(
+                    f"{declared.name} is directed: the two directions of {name} differ in "
+                    f"{int(np.sum(~same)):,} dyad-years, so a dyad-year has no one value. Use "
+                    f"--unit directed-dyad-year, or say what to make of them: "
+                    f"{declared.name}:{name}@either (or {', '.join(RULES[1:])})."
+                )
+            values[name], coverage[name] = there, labels[0]
+            continue
+        both = np.stack([there, back])
+        match wanted.rule:
+            case "either" | "highest":
+                values[name] = np.fmax(there, back)
+            case "both" | "lowest":
+                values[name] = np.min(both, axis=0)
+            case _:
+                values[name] = np.sum(both, axis=0)
+        gap = np.isnan(values[name])
+        either = np.where(np.any(labels == Coverage.OBSERVED, axis=0), Coverage.OBSERVED, labels[0])
+        coverage[name] = np.where(gap, Coverage.MISSING, either).astype(np.int8)
+    return Joined(values, coverage)
+
+
+def _partner(name: str, known: dict[str, np.ndarray]) -> str:
+    """``hostlev1`` seen from the other side is ``hostlev2``."""
+    turned = {"1": "2", "2": "1"}.get(name[-1])
+    other = f"{name[:-1]}{turned}" if turned else name
+    return other if other in known else name
+
+
+def _assembled(found: dict[Wanted, Joined]) -> dict[str, "np.ndarray | pd.Categorical[str]"]:
+    """All columns; a name that two sources use is preceded by the source's."""
+    seen = [name for each in found.values() for name in each.values]
+    columns: dict[str, np.ndarray | pd.Categorical[str]] = {}
+    for wanted, joined in found.items():
+        for name, values in joined.values.items():
+            full = f"{wanted.name}_{name}" if seen.count(name) > 1 else name
+            columns[full] = values
+            columns[full + SUFFIX] = labelled(joined.coverage[name])
+    return columns
+
+
+def labelled(codes: np.ndarray) -> "pd.Categorical[str]":
+    """Coverage as words, one byte each in memory."""
+    words = pd.Index([each.label for each in Coverage])
+    return pd.Categorical.from_codes(np.asarray(codes, dtype=np.int8), words)
+
+
+def without_coverage(frame: pd.DataFrame) -> pd.DataFrame:
+    """The panel without the columns that say how each value is known."""
+    return frame[[name for name in frame.columns if not name.endswith(SUFFIX)]]
