@@ -11,9 +11,11 @@ from typing import Any
 import equinox as eqx
 from jaxtyping import Array, Float
 
-from counterpoise.mechanisms.prior import Prior
+from counterpoise.mechanisms.prior import Fixed, Normal, Prior
 
 Scalar = Float[Array, ""] | float
+
+WEAK_SD = 2.5  # of a slope on a covariate of unit scale (Gelman et al. 2008)
 
 
 class Source(StrEnum):
@@ -38,6 +40,7 @@ class Parameter:
         unit: Its unit, in words.
         source: Where the two come from.
         meaning: One plain sentence.
+        estimation: What is believed before an estimate, where that is not ``prior``.
         cites: Keys of ``references.bib`` on which the numbers rest.
         block: The block that owns it; filled in by the mechanism.
         name: Its name within the block; filled in by the mechanism.
@@ -49,6 +52,7 @@ class Parameter:
     source: Source
     meaning: str
     cites: tuple[str, ...] = ()
+    estimation: Prior | None = None
     block: str = ""
     name: str = ""
 
@@ -56,6 +60,19 @@ class Parameter:
     def address(self) -> str:
         """``block.name``, as people type it."""
         return f"{self.block}.{self.name}"
+
+    @property
+    def estimation_prior(self) -> Prior:
+        """What is believed before an estimate: the declared prior, except that no data count twice.
+
+        The default of a fitted parameter has seen the data already. Unless its declaration says
+        otherwise it is estimated under N(0, 2.5) on its support.
+        """
+        if self.estimation is not None:
+            return self.estimation
+        if self.source is Source.FITTED and not isinstance(self.prior, Fixed):
+            return Normal(0.0, WEAK_SD, *self.prior.support)
+        return self.prior
 
 
 def parameter(
@@ -65,11 +82,12 @@ def parameter(
     source: Source,
     meaning: str,
     *cites: str,
+    estimation: Prior | None = None,
 ) -> Any:
     """Declare a parameter as a field of a mechanism."""
     return eqx.field(
         default=default,
-        metadata={"parameter": Parameter(default, prior, unit, source, meaning, cites)},
+        metadata={"parameter": Parameter(default, prior, unit, source, meaning, cites, estimation)},
     )
 
 

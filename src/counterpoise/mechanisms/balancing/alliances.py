@@ -10,9 +10,11 @@ Undirected: both directions of a dyad share one draw. Pacts of whole blocs are e
 (``multilateral_pacts``): no dyadic process reaches them.
 """
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -22,6 +24,21 @@ from counterpoise.mechanisms.prior import Normal
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import any_shared, column, gap, mutual_ties, row, shared_ties, ties
 from counterpoise.world.world import World
+
+
+class Affinity(NamedTuple):
+    """What bears on whether two states form a pact; symmetric in the two."""
+
+    log_distance: Float[Array, "..."]  # ln(d + 50)
+    contiguity: Float[Array, "..."]
+    disagreement: Float[Array, "..."]  # |x_i - x_k|
+    regime_gap: Float[Array, "..."]  # |q_i - q_k|
+    shared_salience: Float[Array, "..."]  # sum_j St_ij St_kj
+    shared_rival: Bool[Array, "..."]
+    common_allies: Float[Array, "..."]  # how many
+    great_power: Float[Array, "..."]  # 1 where either is one
+    both_seek: Bool[Array, "..."]  # both chose alliance against the same state
+    rivalry: Float[Array, "..."]
 
 
 class Alliances(Mechanism):
@@ -46,7 +63,12 @@ class Alliances(Mechanism):
     cites = ("warren2010", "li2017", "gibler2009")
 
     al0: Scalar = parameter(
-        -0.6, Normal(-0.6, 0.5), "log-odds a year", Source.FITTED, "Base rate of formation"
+        -0.6,
+        Normal(-0.6, 0.5),
+        "log-odds a year",
+        Source.FITTED,
+        "Base rate of formation",
+        estimation=Normal(0.0, 10.0),
     )
     al_d: Scalar = parameter(
         -0.88, Normal(-0.88, 0.05), "log-odds per ln km", Source.FITTED, "Formation on distance"
@@ -93,7 +115,12 @@ class Alliances(Mechanism):
         1.5, Normal(1.5, 0.5), "log-odds", Source.FITTED, "How far rivalry hinders formation"
     )
     off0: Scalar = parameter(
-        -5.7, Normal(-5.7, 0.5), "log-odds a year", Source.FITTED, "Base rate of dissolution"
+        -5.7,
+        Normal(-5.7, 0.5),
+        "log-odds a year",
+        Source.FITTED,
+        "Base rate of dissolution",
+        estimation=Normal(0.0, 10.0),
     )
     off_x: Scalar = parameter(
         0.6,
@@ -106,29 +133,50 @@ class Alliances(Mechanism):
         1.0, Normal(1.0, 0.4), "log-odds", Source.FITTED, "Dissolution on rivalry"
     )
 
-    def formation_logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
-        """Log-odds that two states without a pact form one this year (3.12)."""
-        common_threat = jnp.log(1.0 + world.salience @ world.salience.T)
-        shared_rival = any_shared(mutual_ties(world.rivalry))
-        common_allies = jnp.log(1.0 + shared_ties(mutual_ties(world.defence_pact)))
-        both_seek = any_shared(ties(world.chose_external))
-        great = jnp.maximum(row(world.great_power), column(world.great_power))
-        return (
-            self.al0
-            + self.al_d * land.log_distance
-            + self.al_c * world.contiguity
-            - self.al_x * gap(world.ideal_point)
-            - self.al_q * gap(world.democracy)
-            + self.al_ct * (common_threat + shared_rival)
-            + self.al_ca * common_allies
-            + self.al_GP * great
-            + self.al_HE * both_seek
-            - self.al_R * world.rivalry
+    def affinity(self, world: World, land: Land) -> Affinity:
+        """What every two states have in common, and what divides them."""
+        return Affinity(
+            log_distance=land.log_distance,
+            contiguity=world.contiguity,
+            disagreement=gap(world.ideal_point),
+            regime_gap=gap(world.democracy),
+            shared_salience=world.salience @ world.salience.T,
+            shared_rival=any_shared(mutual_ties(world.rivalry)),
+            common_allies=shared_ties(mutual_ties(world.defence_pact)),
+            great_power=jnp.maximum(row(world.great_power), column(world.great_power)),
+            both_seek=any_shared(ties(world.chose_external)),
+            rivalry=world.rivalry,
         )
 
-    def dissolution_logit(self, world: World) -> Float[Array, "actor target"]:
+    def formation_log_odds(self, of: Affinity) -> Float[Array, "*shape"]:
+        """Log-odds that two states without a pact form one this year (3.12)."""
+        common_threat = jnp.log(1.0 + of.shared_salience)
+        return (
+            self.al0
+            + self.al_d * of.log_distance
+            + self.al_c * of.contiguity
+            - self.al_x * of.disagreement
+            - self.al_q * of.regime_gap
+            + self.al_ct * (common_threat + of.shared_rival)
+            + self.al_ca * jnp.log(1.0 + of.common_allies)
+            + self.al_GP * of.great_power
+            + self.al_HE * of.both_seek
+            - self.al_R * of.rivalry
+        )
+
+    def dissolution_log_odds(
+        self, disagreement: Float[Array, "*#shape"], rivalry: Float[Array, "*#shape"]
+    ) -> Float[Array, "*#shape"]:
         """Log-odds that two allies part this year."""
-        return self.off0 + self.off_x * (gap(world.ideal_point) - 1.0) + self.off_R * world.rivalry
+        return self.off0 + self.off_x * (disagreement - 1.0) + self.off_R * rivalry
+
+    def formation_logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """Log-odds of a pact for every two states that have none."""
+        return self.formation_log_odds(self.affinity(world, land))
+
+    def dissolution_logit(self, world: World) -> Float[Array, "actor target"]:
+        """Log-odds of the end of a pact for every two states that have one."""
+        return self.dissolution_log_odds(gap(world.ideal_point), world.rivalry)
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """+1 where a pact is formed, -1 where one ends."""

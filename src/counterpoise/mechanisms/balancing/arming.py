@@ -9,6 +9,8 @@ mu_i is what makes a state's spending at the start of the run its own equilibriu
 here is last year's, because arms are budgeted before the year's threats are known.
 """
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
@@ -19,6 +21,15 @@ from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed, Normal, Off
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
+
+
+class Pressures(NamedTuple):
+    """What calls for arms."""
+
+    capability: Float[Array, "..."]
+    rivals: Float[Array, "..."]  # spending of the state's rivals
+    allies: Float[Array, "..."]  # spending of its allies
+    salience: Float[Array, "..."]  # sum of the saliences of all threats to it
 
 
 class Arming(Mechanism):
@@ -107,13 +118,12 @@ class Arming(Mechanism):
         "Highest military burden in war",
     )
 
-    def pressures(self, world: World) -> Float[Array, " actor"]:
+    def called_for(self, by: Pressures) -> Float[Array, "*shape"]:
         """ln m* less mu: what capability, rivals, threat and allies together call for."""
-        spending = world.military_spending * world.present
-        rivals = jnp.log1p(world.rivalry @ spending)
-        allies = jnp.log1p(world.defence_pact @ spending)
-        threats = jnp.log1p(jnp.sum(world.salience, axis=1))
-        capability = jnp.log(jnp.maximum(world.capability, 1e-9))
+        rivals = jnp.log1p(by.rivals)
+        allies = jnp.log1p(by.allies)
+        threats = jnp.log1p(by.salience)
+        capability = jnp.log(jnp.maximum(by.capability, 1e-9))
         return (
             self.a_C * capability
             + self.a_riv * rivals
@@ -121,16 +131,33 @@ class Arming(Mechanism):
             - self.a_ally * allies
         )
 
+    def pressures(self, world: World) -> Float[Array, " actor"]:
+        """ln m* less mu, of every state of a world."""
+        spending = world.military_spending * world.present
+        return self.called_for(
+            Pressures(
+                capability=world.capability,
+                rivals=world.rivalry @ spending,
+                allies=world.defence_pact @ spending,
+                salience=jnp.sum(world.salience, axis=1),
+            )
+        )
+
+    def adjustment(
+        self,
+        desired: Float[Array, "*#shape"],
+        log_spending: Float[Array, "*#shape"],
+        armed: Float[Array, "*#shape"],
+    ) -> Float[Array, "*#shape"]:
+        """Expected log change of spending, short of any ceiling."""
+        return self.a_adj * (desired - log_spending) + self.a_S * armed
+
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Log change of military spending."""
         log_spending = jnp.log(jnp.maximum(world.military_spending, 1e-3))
         desired = world.arms_baseline + self.pressures(world)
         armed = jnp.max(world.chose_internal, axis=1)
-        change = (
-            self.a_adj * (desired - log_spending)
-            + self.a_S * armed
-            + self.sd * chance.normal(world.code)
-        )
+        change = self.adjustment(desired, log_spending, armed) + self.sd * chance.normal(world.code)
         burden = jnp.where(world.war_loss > 0, self.war_ceiling, self.peace_ceiling)
         ceiling = jnp.log(jnp.maximum(burden * world.income, 1e-3))
         # A state already above its ceiling is not forced down at once: it only cannot rise.

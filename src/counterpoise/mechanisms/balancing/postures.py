@@ -180,6 +180,7 @@ class Postures(Mechanism):
         "Soft balancing on threat; zero says that it is ordinary bargaining",
         "pape2005",
         "brooks2005",
+        estimation=Normal(0.5, 1.0),
     )
     s_x: Scalar = parameter(
         0.25,
@@ -272,6 +273,7 @@ class Postures(Mechanism):
         "dissimilarity",
         Source.FOCAL,
         "Below one the three ways of balancing are close substitutes",
+        estimation=LogNormal(1.0, 0.5),
     )
 
     def principals(self, world: World, land: Land) -> Bool[Array, "actor target"]:

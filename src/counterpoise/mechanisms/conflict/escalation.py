@@ -6,6 +6,8 @@
 The term in K, the consensus of a concert, is added with the concert itself.
 """
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
@@ -17,6 +19,14 @@ from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Normal, Off
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
+
+
+class Dispute(NamedTuple):
+    """What bears on whether a dispute becomes a war."""
+
+    rivalry: Float[Array, "..."]
+    salience: Float[Array, "..."]  # mean of the two sides' threats to each other
+    nuclear: Float[Array, "..."]  # 1 where both sides hold nuclear weapons
 
 
 class Escalation(Mechanism):
@@ -58,17 +68,17 @@ class Escalation(Mechanism):
         "How far nuclear weapons on both sides hold escalation back",
     )
 
+    def log_odds(self, of: Dispute) -> Float[Array, "*shape"]:
+        """Log-odds that a dispute becomes a war."""
+        return self.w0 + self.w_R * of.rivalry + self.w_T * of.salience - self.w_nuc * of.nuclear
+
     def logit(self, world: World) -> Float[Array, " act"]:
         """Log-odds that each listed dispute becomes a war."""
         actor = jnp.maximum(world.act_actor, 0)
         target = jnp.maximum(world.act_target, 0)
         mutual = 0.5 * (world.salience[actor, target] + world.salience[target, actor])
-        return (
-            self.w0
-            + self.w_R * world.rivalry[actor, target]
-            + self.w_T * mutual
-            - self.w_nuc * world.nuclear[actor] * world.nuclear[target]
-        )
+        nuclear = world.nuclear[actor] * world.nuclear[target]
+        return self.log_odds(Dispute(world.rivalry[actor, target], mutual, nuclear))
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Which acts are wars, and their severity."""

@@ -9,9 +9,11 @@ great power; the others share a shift, ``i_far``. Frailty and a decaying conflic
 place of peace-years, with which a free run drifts.
 """
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float
+from jaxtyping import Array, Bool, Float
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -23,6 +25,34 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import column, gap, row
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
+
+
+class Party(NamedTuple):
+    """One side of a dyad."""
+
+    log_capability: Float[Array, "..."]
+    great_power: Float[Array, "..."]
+    democracy: Float[Array, "..."]
+
+
+class Circumstances(NamedTuple):
+    """What bears on whether one state uses force on another.
+
+    The arrays broadcast: every dyad of a world in a simulation, a list of dyads in a likelihood.
+    """
+
+    initiator: Party
+    punishment: Float[Array, "..."]  # that the initiator faces
+    opposed: Float[Array, "..."]  # weight of those expected to balance hard against it
+    target: Party
+    log_distance: Float[Array, "..."]  # ln(d + 50)
+    contiguity: Float[Array, "..."]
+    disagreement: Float[Array, "..."]  # |x_j - x_k|
+    defence_pact: Float[Array, "..."]
+    rivalry: Float[Array, "..."]
+    conflict_stock: Float[Array, "..."]
+    frailty: Float[Array, "..."]
+    relevant: Bool[Array, "..."]
 
 
 class ForceInitiation(Mechanism):
@@ -51,7 +81,13 @@ class ForceInitiation(Mechanism):
     cites = ("oneal1999", "crescenzi2007", "johnson2011", "mid5")
 
     i0: Scalar = parameter(
-        -0.75, Normal(-0.75, 0.47), "log-odds a year", Source.FITTED, "Base rate", "mid5"
+        -0.75,
+        Normal(-0.75, 0.47),
+        "log-odds a year",
+        Source.FITTED,
+        "Base rate",
+        "mid5",
+        estimation=Normal(0.0, 10.0),
     )
     i_d: Scalar = parameter(
         -0.25, Normal(-0.25, 0.07), "log-odds per ln km", Source.FITTED, "Distance", "mid5"
@@ -122,6 +158,7 @@ class ForceInitiation(Mechanism):
         Source.FOCAL,
         "How far expected collective punishment deters",
         "johnson2011",
+        estimation=Normal(0.0, 4.0),
     )
     i_hb: Scalar = parameter(
         0.0,
@@ -138,33 +175,58 @@ class ForceInitiation(Mechanism):
         "Shift of dyads that are neither within 400 miles nor with a great power",
     )
 
-    def logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
-        """Log-odds that the row uses force on the column this year (3.11)."""
+    def circumstances(self, world: World, land: Land) -> Circumstances:
+        """What bears on the use of force in every dyad of a world."""
         great = world.great_power
-        log_power = jnp.log(jnp.maximum(world.capability, 1e-9))
+        log_capability = jnp.log(jnp.maximum(world.capability, 1e-9))
         weight = political_weight(world.capability, world.present)
         opposed = weight @ (world.p_internal + world.p_external)
+        return Circumstances(
+            initiator=Party(row(log_capability), row(great), row(world.democracy)),
+            punishment=row(world.punishment),
+            opposed=row(opposed),
+            target=Party(column(log_capability), column(great), column(world.democracy)),
+            log_distance=land.log_distance,
+            contiguity=world.contiguity,
+            disagreement=gap(world.ideal_point),
+            defence_pact=world.defence_pact,
+            rivalry=world.rivalry,
+            conflict_stock=world.conflict_stock,
+            frailty=world.frailty,
+            relevant=relevant(world.distance, great),
+        )
+
+    def log_odds(self, of: Circumstances) -> Float[Array, "*shape"]:
+        """Log-odds that the initiator uses force on the target this year (3.11)."""
         initiator = (
             self.i0
-            + self.i_1 * log_power
-            + self.i_M1 * great
-            + self.i_q1 * world.democracy
-            - self.i_pun * world.punishment
-            - self.i_hb * opposed
+            + self.i_1 * of.initiator.log_capability
+            + self.i_M1 * of.initiator.great_power
+            + self.i_q1 * of.initiator.democracy
+            - self.i_pun * of.punishment
+            - self.i_hb * of.opposed
         )
-        victim = self.i_2 * log_power + self.i_M2 * great + self.i_q2 * world.democracy
+        victim = (
+            self.i_2 * of.target.log_capability
+            + self.i_M2 * of.target.great_power
+            + self.i_q2 * of.target.democracy
+        )
         return (
-            row(initiator)
-            + column(victim)
-            + self.i_d * land.log_distance
-            + self.i_c * world.contiguity
-            + self.i_x * gap(world.ideal_point)
-            + self.i_A * world.defence_pact
-            + self.i_R * world.rivalry
-            + self.i_z * jnp.log(1.0 + world.conflict_stock)
-            + self.i_f * world.frailty
-            + jnp.where(relevant(world.distance, great), 0.0, self.i_far)
+            initiator
+            + victim
+            + self.i_d * of.log_distance
+            + self.i_c * of.contiguity
+            + self.i_x * of.disagreement
+            + self.i_A * of.defence_pact
+            + self.i_R * of.rivalry
+            + self.i_z * jnp.log(1.0 + of.conflict_stock)
+            + self.i_f * of.frailty
+            + jnp.where(of.relevant, 0.0, self.i_far)
         )
+
+    def logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """Log-odds that the row uses force on the column this year."""
+        return self.log_odds(self.circumstances(world, land))
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """The year's new disputes."""

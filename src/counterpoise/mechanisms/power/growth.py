@@ -8,6 +8,7 @@ larger in 1914-45: a run that covers the world wars needs its own values.
 """
 
 import jax.numpy as jnp
+from jaxtyping import Array, Float
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -61,14 +62,17 @@ class Growth(Mechanism):
         "What a lost war costs in capability",
     )
 
+    def volatility(self, capability: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+        """Standard deviation of a year's log growth."""
+        return jnp.where(capability > LARGE, self.sd_large, self.sd_small)
+
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Log growth of capability, and of both measures of output with it."""
-        volatility = jnp.where(world.capability > LARGE, self.sd_large, self.sd_small)
         burden = world.military_spending / jnp.maximum(world.income, 1.0)
         drag = BURDEN_COST * jnp.maximum(burden - FREE_BURDEN, 0.0)
         growth = (
             world.trend_growth
-            + volatility * chance.normal(world.code)
+            + self.volatility(world.capability) * chance.normal(world.code)
             - drag
             - self.cw * world.war_loss
         ) * world.present

@@ -62,6 +62,7 @@ class IdealPoints(Mechanism):
         Source.FITTED,
         "Own movement away from a state that used force",
         "bailey2017",
+        estimation=Normal(0.0, 0.05),
     )
     x_o_pull: Scalar = parameter(
         0.01,
@@ -72,13 +73,25 @@ class IdealPoints(Mechanism):
     )
     kappa_A: Scalar = borrowed("beliefs.kappa_A")
 
+    def push(
+        self, severity: Float[Array, "*#shape"], authorised: Float[Array, "*#shape"]
+    ) -> Float[Array, "*#shape"]:
+        """How strongly an act drives others from its author."""
+        return severity * (1.0 - self.kappa_A * authorised)
+
+    def pushed(
+        self, side: Float[Array, "*#shape target"], push: Float[Array, "*#shape target"]
+    ) -> Float[Array, "*#shape"]:
+        """Movement away from the authors of acts, each on one side of the state or the other."""
+        return self.x_away * LN2 * jnp.sum(side * push, axis=-1)
+
     def distancing(self, world: World) -> Float[Array, " actor"]:
         """Movement of each state away from the authors of the year's acts."""
         known = world.act_actor >= 0
-        push = world.act_severity * known * (1.0 - self.kappa_A * world.act_authorised)
+        push = self.push(world.act_severity * known, world.act_authorised)
         by_author = jnp.zeros_like(world.present).at[jnp.maximum(world.act_actor, 0)].add(push)
         side = jnp.sign(world.ideal_point[:, None] - world.ideal_point[None, :])
-        return self.x_away * LN2 * jnp.sum(side * by_author[None, :], axis=1)
+        return self.pushed(side, by_author[None, :])
 
     def order_position(self, world: World) -> Float[Array, ""]:
         """Capability-weighted mean position of the order's members."""

@@ -44,21 +44,21 @@ class ThreatSources(eqx.Module):
     power: Float[Array, " target"]
     offence: Float[Array, " target"]
     own_power: Float[Array, " actor"]
-    proximity: Float[Array, "actor target"]
-    intentions: Float[Array, "actor target"]
-    rivalry: Float[Array, "actor target"]
-    alliance: Float[Array, "actor target"]
+    proximity: Float[Array, "*dyad"]
+    intentions: Float[Array, "*dyad"]
+    rivalry: Float[Array, "*dyad"]
+    alliance: Float[Array, "*dyad"]
 
     def log_threat(self) -> Float[Array, "actor target"]:
-        """ln T: the sum of the terms."""
-        return (
-            column(self.power + self.offence)
-            + row(self.own_power)
-            + self.proximity
-            + self.intentions
-            + self.rivalry
-            + self.alliance
-        )
+        """ln T in every dyad of a world: the sum of the terms."""
+        return self._summed(column(self.power + self.offence), row(self.own_power))
+
+    def log_threat_in_list(self) -> Float[Array, " target"]:
+        """ln T in a list of dyads, where every term has one element a dyad."""
+        return self._summed(self.power + self.offence, self.own_power)
+
+    def _summed(self, might: Float[Array, "..."], own: Float[Array, "..."]) -> Array:
+        return might + own + self.proximity + self.intentions + self.rivalry + self.alliance
 
 
 def offensive_power(
@@ -70,6 +70,11 @@ def offensive_power(
     intensity = jnp.log(jnp.maximum(arms, 1e-3)) - jnp.log(jnp.maximum(capability, 1e-9))
     mean = jnp.sum(intensity * present) / jnp.sum(present)
     return jnp.clip(intensity - mean, -MOST_OFFENCE, MOST_OFFENCE) * present
+
+
+def log_power(capability: Float[Array, "*shape"]) -> Float[Array, "*shape"]:
+    """Capability in log units of a middling power's."""
+    return jnp.log(jnp.maximum(capability, 1e-9) / MIDDLING)
 
 
 class BalanceOfThreat(Mechanism):
@@ -112,6 +117,7 @@ class BalanceOfThreat(Mechanism):
         Source.FOCAL,
         "Threat on perceived intentions",
         "walt1987",
+        estimation=Normal(0.3, 0.4),
     )
     theta_R: Scalar = parameter(
         0.7, Normal(0.7, 0.4), "ln points", Source.WEAK, "Added threat between rivals"
@@ -138,11 +144,25 @@ class BalanceOfThreat(Mechanism):
         defence_pact: Float[Array, "actor target"],
     ) -> ThreatSources:
         """The terms of ln T from arrays, simulated or observed; remoteness is ln(1 + d/d0)."""
-        power = jnp.log(jnp.maximum(capability, 1e-9) / MIDDLING)
+        offence = offensive_power(arms, capability, present)
+        dyads = (remoteness, intentions, rivalry, defence_pact)
+        return self.terms(capability, offence, capability, *dyads)
+
+    def terms(
+        self,
+        capability: Float[Array, " target"],
+        offence: Float[Array, " target"],
+        own_capability: Float[Array, " actor"],
+        remoteness: Float[Array, "*dyad"],
+        intentions: Float[Array, "*dyad"],
+        rivalry: Float[Array, "*dyad"],
+        defence_pact: Float[Array, "*dyad"],
+    ) -> ThreatSources:
+        """The terms of ln T in the dyads of a world, or in a list of dyads."""
         return ThreatSources(
-            power=self.theta_P * power,
-            offence=self.theta_O * offensive_power(arms, capability, present),
-            own_power=-(self.theta_C * power),
+            power=self.theta_P * log_power(capability),
+            offence=self.theta_O * offence,
+            own_power=-(self.theta_C * log_power(own_capability)),
             proximity=-(self.theta_D * remoteness),
             intentions=self.theta_I * intentions,
             rivalry=self.theta_R * rivalry,

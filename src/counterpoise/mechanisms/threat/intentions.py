@@ -87,6 +87,7 @@ class Intentions(Mechanism):
         "How far authorisation by a body held legitimate discounts an act",
         "chapman2004",
         "tingley2012",
+        estimation=Normal(0.4, 0.4),
     )
     om0: Scalar = parameter(
         0.35,
@@ -140,10 +141,10 @@ class Intentions(Mechanism):
 
     def expected(
         self,
-        apart: Float[Array, "actor target"],
-        rivalry: Float[Array, "actor target"],
-        defence_pact: Float[Array, "actor target"],
-    ) -> Float[Array, "actor target"]:
+        apart: Float[Array, "*shape"],
+        rivalry: Float[Array, "*shape"],
+        defence_pact: Float[Array, "*shape"],
+    ) -> Float[Array, "*shape"]:
         """l0: what is believed of a state of which no act is known, in log-odds.
 
         Args:
@@ -152,6 +153,33 @@ class Intentions(Mechanism):
             defence_pact: 1 for allies.
         """
         return self.a0 + self.a_x * apart + self.a_R * rivalry - self.a_A * defence_pact
+
+    def evidence(
+        self,
+        omega: Float[Array, "*#shape"],
+        severity: Float[Array, "*#shape"],
+        granted: Float[Array, "*#shape"],
+    ) -> Float[Array, "*#shape"]:
+        """What an observer learns from an act: ``granted`` is authorisation times legitimacy."""
+        return omega * severity * (1.0 - self.kappa_A * granted)
+
+    def revised(
+        self,
+        intentions: Float[Array, "*#shape"],
+        prior: Float[Array, "*#shape"],
+        information: Float[Array, "*#shape"],
+        quiet: Float[Array, "*#shape"],
+    ) -> Float[Array, "*#shape"]:
+        """Beliefs after a year's acts, or after a year without any (3.1)."""
+        act = jnp.log(self.ratio)
+        # A revisionist acts at most always: the cap keeps the reassurance of silence finite.
+        silence = jnp.log((1.0 - jnp.minimum(self.ratio * self.pS, 0.99)) / (1.0 - self.pS))
+        return (
+            prior
+            + self.rho * (intentions - prior)
+            + information * act
+            + self.omega_0 * silence * quiet
+        )
 
     def information(self, world: World) -> Float[Array, "actor target"]:
         """What each state learnt of each other from last year's acts, in war-size acts."""
@@ -172,8 +200,8 @@ class Intentions(Mechanism):
                 jnp.abs(own - world.ideal_point[author[act]][:, None]),
                 victim[:, None] == jnp.arange(world.actors)[None, :],
             )
-            discount = 1.0 - (self.kappa_A * world.act_authorised[act][:, None] * trust)
-            return omega * world.act_severity[act][:, None] * discount
+            granted = world.act_authorised[act][:, None] * trust
+            return self.evidence(omega, world.act_severity[act][:, None], granted)
 
         learnt = on_actors(known, world.actors, evidence)
         by_author = jnp.zeros_like(world.distance).at[author].add(learnt)
@@ -191,15 +219,8 @@ class Intentions(Mechanism):
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Change of the log-odds that each state is revisionist."""
         prior = self.structural_prior(world)
-        act = jnp.log(self.ratio)
-        # A revisionist acts at most always: the cap keeps the reassurance of silence finite.
-        silence = jnp.log((1.0 - jnp.minimum(self.ratio * self.pS, 0.99)) / (1.0 - self.pS))
-        updated = (
-            prior
-            + self.rho * (world.intentions - prior)
-            + self.information(world) * act
-            + self.omega_0 * silence * self.quiet(world)[None, :]
-        )
+        quiet = self.quiet(world)[None, :]
+        updated = self.revised(world.intentions, prior, self.information(world), quiet)
         return {"intentions": jnp.where(land.pairs, updated - world.intentions, 0.0)}
 
     def begin(self, world: World, land: Land) -> Changes:

@@ -32,7 +32,13 @@ class Rivalry(Mechanism):
     cites = ("thompson2001", "tss2021")
 
     r0: Scalar = parameter(
-        -8.0, Normal(-8.0, 1.0), "log-odds a year", Source.FITTED, "Base rate of onset", "tss2021"
+        -8.0,
+        Normal(-8.0, 1.0),
+        "log-odds a year",
+        Source.FITTED,
+        "Base rate of onset",
+        "tss2021",
+        estimation=Normal(0.0, 10.0),
     )
     r_T: Scalar = parameter(
         1.6,
@@ -59,10 +65,16 @@ class Rivalry(Mechanism):
         "tss2021",
     )
 
+    def onset_log_odds(
+        self, salience: Float[Array, "*#shape"], force: Float[Array, "*#shape"]
+    ) -> Float[Array, "*#shape"]:
+        """Log-odds of onset from the larger of the two threats and this year's use of force."""
+        return self.r0 + self.r_T * salience + self.r_act * force
+
     def onset_logit(self, world: World) -> Float[Array, "actor target"]:
         """Log-odds that two relevant states that are not rivals become so this year."""
         mutual = jnp.maximum(world.salience, world.salience.T)
-        return self.r0 + self.r_T * mutual + self.r_act * world.force
+        return self.onset_log_odds(mutual, world.force)
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """+1 where a rivalry begins, -1 where one ends."""
