@@ -1,0 +1,1 @@
+"""The likelihoods, one sub-model a file."""

@@ -1,0 +1,132 @@
+"""Defence pacts: Bernoulli formation and dissolution over undirected dyads (3.12).
+
+Common threat is a sum over everybody whom both states fear. It is worked out beforehand from the
+posterior of beliefs and threat, and enters as it stands: what alliances say of threat does not flow
+back (a cut), unless the joint posterior is asked for.
+"""
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float, Int
+
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.case_control import case_control
+from counterpoise.estimation.dyads_on_record import (
+    both_known,
+    disagreement,
+    pairs_on_record,
+    undirected,
+)
+from counterpoise.estimation.perception import SHARED
+from counterpoise.estimation.record import Record
+from counterpoise.mechanisms.balancing.alliances import Affinity, Alliances
+from counterpoise.mechanisms.mechanism import Values
+
+
+class AllianceRows(NamedTuple):
+    """Dyad-years without a pact, and dyad-years with one."""
+
+    affinity: Affinity  # shared_salience is a place-holder until it is perceived
+    happened: Float[Array, " row"]
+    offset: Float[Array, " row"]
+    year: Int[Array, " row"]
+    one: Int[Array, " row"]
+    other: Int[Array, " row"]
+    allied_disagreement: Float[Array, " allied"]
+    allied_rivalry: Float[Array, " allied"]
+    parted: Float[Array, " allied"]
+
+
+class AlliancesBlock(Block):
+    """The likelihood of defence pacts."""
+
+    name = "alliances"
+    meaning = "who allies with whom, and who parts"
+    needs = (
+        "defence_pact",
+        "distance",
+        "contiguity",
+        "ideal_point",
+        "democracy",
+        "great_power",
+        "rivalry",
+        "capability",
+        "military_spending",
+    )
+    parameters = tuple(
+        f"alliance.{name}"
+        for name in (
+            "al0", "al_d", "al_c", "al_x", "al_q", "al_ct", "al_ca", "al_GP", "al_R",
+            "off0", "off_x", "off_R",
+        )
+    )  # fmt: skip
+    shared = SHARED
+
+    def rows(self, record: Record, random: np.random.Generator) -> Rows:
+        """Every formation and a part of the dyad-years without; every pact in every year."""
+        self.require(record)
+        before, after = record.opening("defence_pact"), record.closing("defence_pact")
+        rivalry = np.nan_to_num(record.closing("rivalry"))
+        great = record.closing("great_power")
+        democracy = record.opening("democracy")
+        gap = disagreement(record)
+        pairs = undirected(pairs_on_record(record)) & np.isfinite(before) & np.isfinite(after)
+        known = pairs & both_known(democracy, great) & np.isfinite(gap)
+        known &= np.isfinite(record.opening("distance")) & np.isfinite(record.opening("contiguity"))
+        formed = case_control(known & (before <= 0), after > 0, random)
+        self.require_rows(int(formed.happened.sum()), "new pact")
+        year, i, k = formed.place
+        seeking = (
+            record["chose_external"]
+            if "chose_external" in record.variables
+            else np.zeros_like(after)
+        )
+        allied = np.nonzero(pairs & np.isfinite(gap) & (before > 0))
+        return arrays(
+            AllianceRows(
+                affinity=Affinity(
+                    log_distance=np.log(record.opening("distance")[year, i, k] + 50.0),
+                    contiguity=record.opening("contiguity")[year, i, k],
+                    disagreement=gap[year, i, k],
+                    regime_gap=np.abs(democracy[year, i] - democracy[year, k]),
+                    shared_salience=np.zeros(len(year)),
+                    shared_rival=_in_common(rivalry, year, i, k) > 0,
+                    common_allies=_in_common(np.nan_to_num(before), year, i, k),
+                    great_power=np.maximum(great[year, i], great[year, k]),
+                    both_seek=_in_common(seeking, year, i, k) > 0,
+                    rivalry=rivalry[year, i, k],
+                ),
+                happened=formed.happened,
+                offset=formed.offset,
+                year=year,
+                one=i,
+                other=k,
+                allied_disagreement=gap[allied],
+                allied_rivalry=rivalry[allied],
+                parted=(after[allied] <= 0).astype(float),
+            )
+        )
+
+    def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:
+        """The rows with the threats that two states share."""
+        shared = jnp.einsum(
+            "rj,rj->r", salience[rows.year, rows.one], salience[rows.year, rows.other]
+        )
+        return rows._replace(affinity=rows.affinity._replace(shared_salience=shared))
+
+    def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
+        """Of formations and of partings."""
+        alliances = Alliances().bind(values)
+        assert isinstance(alliances, Alliances)
+        forming = alliances.formation_log_odds(rows.affinity) + rows.offset
+        parting = alliances.dissolution_log_odds(rows.allied_disagreement, rows.allied_rivalry)
+        return bernoulli(forming, rows.happened) + bernoulli(parting, rows.parted)
+
+
+def _in_common(
+    ties: np.ndarray, year: np.ndarray, one: np.ndarray, other: np.ndarray
+) -> np.ndarray:
+    """How many partners the two states of each row share."""
+    return np.einsum("rj,rj->r", ties[year, one], ties[year, other])

@@ -1,0 +1,127 @@
+"""Ideal points: a Gaussian walk that reverts and recoils, seen with known error.
+
+    x_t+1 = x_t (1 - x_ar) + pull + recoil + x_sd eps,        seen: x + sigma_x eps
+
+A large part of what changes from year to year is measurement error, so the positions themselves are
+integrated out by a Kalman filter for each state, whose variances of observation are the published
+ones. The side on which others stand, and the order's position, are taken as they were seen.
+"""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float
+
+from counterpoise.estimation.block import Block, Rows, arrays
+from counterpoise.estimation.record import Record
+from counterpoise.mechanisms.mechanism import Values
+from counterpoise.mechanisms.preferences.ideal_points import IdealPoints
+
+VAGUE = 4.0  # variance of a position before it is first seen
+SMALLEST = 1e-4  # variance of observation; what is published as zero is rounded
+
+
+class DriftRows(NamedTuple):
+    """State-years, year by year."""
+
+    seen: Float[Array, "year actor"]
+    variance: Float[Array, "year actor"]
+    here: Float[Array, "year actor"]  # 1 where a position was seen
+    pull: Float[Array, "year actor"]  # of the order on a member, before x_o_pull
+    side: Float[Array, "year actor author"]  # which side of each author the state stands on
+    severity: Float[Array, "year author"]  # of the author's acts, summed
+    authorised: Float[Array, "year author"]  # part of that which an order authorised
+
+
+def authored(record: Record) -> tuple[np.ndarray, np.ndarray]:
+    """Severity of each state's acts, and the authorised part of it, [year, actor] each."""
+    shape = (len(record.years), len(record.codes))
+    severity, lawful = np.zeros(shape), np.zeros(shape)
+    acts = record.acts
+    np.add.at(severity, (acts.year, acts.author), acts.severity)
+    np.add.at(lawful, (acts.year, acts.author), acts.severity * acts.authorised)
+    return severity, lawful / np.maximum(severity, 1e-12)
+
+
+def order_pull(record: Record) -> np.ndarray:
+    """How far the first order's position lies from each member's, [year, actor]."""
+    x = record.opening("ideal_point")
+    if "membership" not in record.variables:
+        return np.zeros_like(x)
+    member = record.closing("membership")[:, :, 0]
+    weight = np.nan_to_num(member * record.closing("capability")) * np.isfinite(x)
+    position = np.sum(weight * np.nan_to_num(x), axis=1) / np.maximum(weight.sum(axis=1), 1e-12)
+    return np.nan_to_num(member * (position[:, None] - x))
+
+
+class Drift(Block):
+    """The likelihood of ideal points."""
+
+    name = "drift"
+    meaning = "how foreign-policy positions move"
+    needs = ("ideal_point", "ideal_point_sd", "present")
+    parameters = ("ideal_points.x_ar", "ideal_points.x_sd", "ideal_points.x_away")
+
+    def rows(self, record: Record, random: np.random.Generator) -> Rows:
+        """Every state's positions from the first counted year on."""
+        self.require(record)
+        start = record.burn_in
+        x = record["ideal_point"][start:]
+        error = record["ideal_point_sd"][start:]
+        here = np.isfinite(x) & np.isfinite(error) & (record["present"][start:] > 0)
+        self.require_rows(int(here.sum()), "position")
+        severity, authorised = (each[start:] for each in authored(record))
+        authors = np.flatnonzero(severity.any(axis=0))
+        opening = x[:-1]
+        side = np.sign(opening[:, :, None] - opening[:, None, authors])
+        return arrays(
+            DriftRows(
+                seen=np.nan_to_num(x),
+                variance=np.maximum(np.nan_to_num(error) ** 2, SMALLEST),
+                here=here.astype(float),
+                pull=order_pull(record)[start:],
+                side=np.nan_to_num(side),
+                severity=severity[:, authors],
+                authorised=authorised[:, authors],
+            )
+        )
+
+    def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
+        """Of the positions seen, by prediction errors."""
+        mechanism = IdealPoints().bind(values)
+        assert isinstance(mechanism, IdealPoints)
+        push = mechanism.push(rows.severity, rows.authorised)
+        recoil = mechanism.pushed(rows.side, push[:, None, :])
+        expected = mechanism.x_o_pull * rows.pull + recoil
+        keep, noise = 1.0 - mechanism.x_ar, mechanism.x_sd**2
+
+        def year(
+            state: tuple[Array, Array], this: tuple[Array, Array, Array, Array]
+        ) -> tuple[tuple[Array, Array], Array]:
+            mean, variance = state
+            movement, seen, error, here = this
+            mean, variance = keep * mean + movement, keep**2 * variance + noise
+            state, term = _sight(mean, variance, seen, error, here)
+            return state, term
+
+        nothing = jnp.zeros_like(rows.seen[0])
+        first, _ = _sight(
+            nothing, nothing + VAGUE, rows.seen[0], rows.variance[0], rows.here[0]
+        )
+        _, terms = jax.lax.scan(
+            year, first, (expected, rows.seen[1:], rows.variance[1:], rows.here[1:])
+        )
+        begun = jnp.cumsum(rows.here, axis=0)[:-1] > 0  # a first sight of a state says nothing
+        return jnp.sum(terms * begun)
+
+
+def _sight(
+    mean: Array, variance: Array, seen: Array, error: Array, here: Array
+) -> tuple[tuple[Array, Array], Array]:
+    total = variance + error
+    surprise = seen - mean
+    gain = here * variance / total
+    term = -0.5 * here * (jnp.log(2 * jnp.pi * total) + surprise**2 / total)
+    return (mean + gain * surprise, (1.0 - gain) * variance), term
