@@ -6,8 +6,9 @@ are the mechanism's own, bound to the values in question.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, ClassVar, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -20,6 +21,7 @@ from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.prior import Prior
 from counterpoise.models.catalogue import parameter
 
+R = TypeVar("R")
 Rows = Any  # a NamedTuple of arrays; each block has its own
 
 
@@ -89,12 +91,13 @@ def bernoulli(log_odds: Float[Array, " row"], happened: Float[Array, " row"]) ->
     return jnp.sum(jax.nn.log_sigmoid(jnp.where(happened > 0, log_odds, -log_odds)))
 
 
-def arrays(rows: Rows) -> Rows:
-    """The same rows as JAX arrays: reals in the working precision."""
+def arrays(kind: Callable[..., R], *values: Any, **fields: Any) -> R:
+    """Rows of a kind from NumPy arrays, as JAX arrays: reals in the working precision."""
     real = jnp.result_type(float)
 
-    def as_array(value: np.ndarray) -> Array:
+    def as_array(value: Any) -> Array:
         value = np.asarray(value)
         return jnp.asarray(value, real if value.dtype.kind == "f" else None)
 
-    return jax.tree.map(as_array, rows)
+    as_arrays = partial(jax.tree.map, as_array)
+    return kind(*map(as_arrays, values), **{name: as_arrays(v) for name, v in fields.items()})

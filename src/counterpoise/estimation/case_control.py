@@ -57,9 +57,7 @@ def case_control(
     fraction = min(1.0, wanted / max(int(others.sum()), 1))
     kept = cases | (others & (random.random(candidates.shape) < fraction))
     place = np.nonzero(kept)
-    return Occasions(
-        place, cases[place].astype(float), np.full(len(place[0]), -np.log(fraction))
-    )
+    return Occasions(place, cases[place].astype(float), np.full(len(place[0]), -np.log(fraction)))
 
 
 def joined(*parts: Occasions) -> Occasions:

@@ -40,16 +40,14 @@ def diagnose(draws: Mapping[str, NDArray[np.float64]]) -> dict[str, Diagnosis]:
     for address, values in draws.items():
         given = np.asarray(values, float)
         found[address] = Diagnosis(
-            float(arviz.rhat(given, method="rank")),
-            float(arviz.ess(given, method="bulk")),
-            float(arviz.ess(given, method="tail")),
+            float(arviz.rhat(given, method="rank")),  # type: ignore[no-untyped-call]
+            float(arviz.ess(given, method="bulk")),  # type: ignore[no-untyped-call]
+            float(arviz.ess(given, method="tail")),  # type: ignore[no-untyped-call]
         )
     return found
 
 
-def require_converged(
-    diagnoses: Mapping[str, Diagnosis], divergences: int, what: str
-) -> None:
+def require_converged(diagnoses: Mapping[str, Diagnosis], divergences: int, what: str) -> None:
     """Refuse draws that cannot be trusted.
 
     Args:

@@ -20,11 +20,7 @@ from counterpoise.estimation.block import arrays
 from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.attention import attention
 from counterpoise.mechanisms.mechanism import Values
-from counterpoise.mechanisms.threat.balance_of_threat import (
-    MOST_OFFENCE,
-    BalanceOfThreat,
-    log_power,
-)
+from counterpoise.mechanisms.threat.balance_of_threat import MOST_OFFENCE, BalanceOfThreat
 from counterpoise.mechanisms.threat.intentions import MOST_WARS_LEARNT, Intentions
 
 SHARED = (
@@ -110,18 +106,17 @@ def perceived_dyads(
     acted = np.zeros((years + 1, actors))
     acted[acts.year + 1, acts.author] = 1.0
     return arrays(
-        Dyads(
-            disagreement=np.abs(x[:, perceiver] - x[:, perceived]),
-            rivalry=dyadic("rivalry"),
-            defence_pact=dyadic("defence_pact"),
-            begins=(held & ~begun).astype(float),
-            held=held.astype(float),
-            quiet=1.0 - acted[:-1][:, perceived],
-            capability=np.nan_to_num(record.closing("capability"))[:, perceived],
-            offence=offence_on_record(record)[:, perceived],
-            distance=np.nan_to_num(record.opening("distance")[:, perceiver, perceived], nan=1e4),
-            sights=_sights(record, perceiver, perceived, x),
-        )
+        Dyads,
+        disagreement=np.abs(x[:, perceiver] - x[:, perceived]),
+        rivalry=dyadic("rivalry"),
+        defence_pact=dyadic("defence_pact"),
+        begins=(held & ~begun).astype(float),
+        held=held.astype(float),
+        quiet=1.0 - acted[:-1][:, perceived],
+        capability=np.nan_to_num(record.closing("capability"))[:, perceived],
+        offence=offence_on_record(record)[:, perceived],
+        distance=np.nan_to_num(record.opening("distance")[:, perceiver, perceived], nan=1e4),
+        sights=_sights(record, perceiver, perceived, x),
     )
 
 
@@ -142,7 +137,8 @@ def _sights(
         believed = record.opening("legitimacy")[year, watcher, 0]
     else:
         believed = np.full(len(act), LEGITIMACY)
-    return Sight(
+    return arrays(
+        Sight,
         year=year,
         dyad=dyad,
         distance=np.nan_to_num(record.opening("distance")[year, target, watcher], nan=1e4),
@@ -171,7 +167,7 @@ def intentions(values: Values, dyads: Dyads) -> Float[Array, "year dyad"]:
     learnt = beliefs.evidence(omega, seen.severity, seen.granted)
     information = jnp.zeros_like(dyads.held).at[seen.year, seen.dyad].add(learnt)
     information = jnp.minimum(information, MOST_WARS_LEARNT)
-    prior = beliefs.prior_of(dyads.disagreement, dyads.rivalry, dyads.defence_pact)
+    prior = beliefs.expected(dyads.disagreement, dyads.rivalry, dyads.defence_pact)
 
     def year(
         before: Float[Array, " dyad"], this: tuple[Array, Array, Array, Array]
@@ -201,7 +197,8 @@ def salience_at(
     dyad: Int[Array, " row"],
 ) -> Float[Array, " row"]:
     """St of some dyads in some years only, which costs less."""
-    picked = Dyads(*(each[year, dyad] for each in dyads[:-1]), sights=dyads.sights)
+    held = {name: each[year, dyad] for name, each in dyads._asdict().items() if name != "sights"}
+    picked = dyads._replace(**held)
     return jnp.log1p(jnp.exp(_log_threat(values, picked, believed[year, dyad])))
 
 
@@ -209,7 +206,19 @@ def _log_threat(values: Values, dyads: Dyads, believed: Float[Array, "..."]) -> 
     threat = BalanceOfThreat().bind(values)
     assert isinstance(threat, BalanceOfThreat)
     remoteness = jnp.log1p(dyads.distance / values["geography.d0"])
-    might = threat.might(log_power(dyads.capability), dyads.offence)
-    return threat.perception(
-        might, 0.0 * might, remoteness, believed, dyads.rivalry, dyads.defence_pact
+    shape = believed.shape
+
+    def flat(each: Array) -> Array:
+        return each.reshape(-1)
+
+    own = jnp.ones_like(believed)  # theta_C, of relative power, is off
+    terms = threat.terms(
+        flat(dyads.capability),
+        flat(dyads.offence),
+        flat(own),
+        flat(remoteness),
+        flat(believed),
+        flat(dyads.rivalry),
+        flat(dyads.defence_pact),
     )
+    return terms.log_threat_in_list().reshape(shape)

@@ -92,7 +92,9 @@ class Scale:
 
     def medians(self) -> np.ndarray:
         """Where every chain starts: the prior medians, on the unbounded scale."""
-        return self.unbounded({a: float(p.quantile(np.array(0.5))) for a, p in self._priors.items()})
+        return self.unbounded(
+            {a: float(p.quantile(np.array(0.5))) for a, p in self._priors.items()}
+        )
 
     def unbounded(self, values: Mapping[str, float]) -> np.ndarray:
         """The vector at which the parameters have these values."""

@@ -26,6 +26,7 @@ from counterpoise.estimation.block import Block, Rows
 from counterpoise.estimation.convergence import Diagnosis, diagnose, require_converged
 from counterpoise.estimation.priors import Scale
 from counterpoise.mechanisms.mechanism import Values
+from counterpoise.mechanisms.parameter import Scalar
 from counterpoise.mechanisms.prior import Prior
 from counterpoise.models.catalogue import parameters
 
@@ -85,7 +86,8 @@ class Target:
         self.blocks = tuple(blocks)
         self.priors = dict(priors)
         self.scale = Scale(priors)
-        self.fixed = {a: p.default for a, p in parameters().items()} | dict(fixed or {})
+        self.fixed: dict[str, Scalar] = {a: p.default for a, p in parameters().items()}
+        self.fixed.update(fixed or {})
 
     def log_density(
         self, unbounded: Float[Array, " parameter"], rows: tuple[Rows, ...]
@@ -154,7 +156,7 @@ def sample(
 
     init = kernel.init(jax.random.key(seed), warm_up, {"z": start}, arguments, {})
     keys = jax.random.split(jax.random.key(seed), chains)
-    precision = jax.config.jax_enable_x64  # a thread does not inherit it
+    precision = jnp.result_type(float) == jnp.float64  # a thread does not inherit it
 
     @partial(jax.jit, static_argnames="count")
     def advance(state: Any, given: tuple[Any, ...], count: int) -> Any:

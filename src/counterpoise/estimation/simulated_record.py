@@ -15,7 +15,7 @@ from counterpoise.vocabulary.variables import Kind, variables
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
-ACTS = ("act_actor", "act_target", "act_severity", "act_authorised", "act_war")
+Fields = dict[str, Array]
 
 
 def stacked_record(
@@ -31,8 +31,11 @@ def stacked_record(
     year, place = np.nonzero(events["act_actor"] >= 0)
     acts = ActsOnRecord(
         year,
-        *(events[name][year, place].astype(np.int64) for name in ACTS[:2]),
-        *(events[name][year, place].astype(float) for name in ACTS[2:]),
+        author=events["act_actor"][year, place].astype(np.int64),
+        target=events["act_target"][year, place].astype(np.int64),
+        severity=events["act_severity"][year, place].astype(float),
+        authorised=events["act_authorised"][year, place].astype(float),
+        war=events["act_war"][year, place].astype(float),
     )
     held = {
         name: values.astype(float)
@@ -55,11 +58,13 @@ def simulated_record(
         seed: Of the history.
         first_year: Calendar year of the first.
     """
-    names = tuple(name for name, each in variables().items())
-    start, kept, last = _history(model, world, values, years, seed, first_year, names)
+    names = tuple(variables())
+    kept, last = _history(model, world, values, years, seed, first_year, names)
     stock_names = {name for name in names if variables()[name].kind is Kind.STOCK}
-    stocks = {name: np.concatenate([np.asarray(kept[0][name]), np.asarray(last[name])[None]])
-              for name in stock_names}
+    stocks = {
+        name: np.concatenate([np.asarray(kept[0][name]), np.asarray(last[name])[None]])
+        for name in stock_names
+    }
     events = {name: np.asarray(kept[1][name]) for name in names if name not in stock_names}
     stocks["ideal_point_sd"] = np.zeros_like(stocks["ideal_point_sd"])  # seen as they are
     return stacked_record(np.arange(first_year, first_year + years), stocks, events)
@@ -74,19 +79,19 @@ def _history(
     seed: int,
     first_year: int,
     names: Iterable[str],
-) -> tuple[World, tuple[dict[str, Array], dict[str, Array]], dict[str, Array]]:
+) -> tuple[tuple[Fields, Fields], Fields]:
     bound = model.bind(values)
     land = bound.land(world)
     root = Chance.of(seed, 0)
     start = bound.begin(world, land)
 
-    def step(before: World, offset: Array) -> tuple[World, tuple[dict[str, Array], dict[str, Array]]]:
-        after = bound.year(before, land, root.year(first_year + offset), None, jnp.asarray(1))
+    def step(before: World, offset: Array) -> tuple[World, tuple[Fields, Fields]]:
+        after = bound.year(before, land, root.year(first_year + offset), None, jnp.ones(()))
         return after, (_fields(before, names), _fields(after, names))
 
     end, kept = jax.lax.scan(step, start, jnp.arange(years))
-    return start, kept, _fields(end, names)
+    return kept, _fields(end, names)
 
 
-def _fields(world: World, names: Iterable[str]) -> dict[str, Array]:
+def _fields(world: World, names: Iterable[str]) -> Fields:
     return {name: getattr(world, name) for name in names}

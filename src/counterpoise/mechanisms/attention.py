@@ -19,11 +19,11 @@ def attention(
     om0: Float[Array, ""] | float,
     om_near: Float[Array, ""] | float,
     om_aff: Float[Array, ""] | float,
-    distance_to_target: Float[Array, "event actor"],
-    gap_to_target: Float[Array, "event actor"],
-    gap_to_author: Float[Array, "event actor"],
-    is_target: Bool[Array, "event actor"],
-) -> Float[Array, "event actor"]:
+    distance_to_target: Float[Array, "*event"],
+    gap_to_target: Float[Array, "*event"],
+    gap_to_author: Float[Array, "*event"],
+    is_target: Bool[Array, "*event"],
+) -> Float[Array, "*event"]:
     """Weight that each actor gives to each act, in [0, 1]."""
     near = om_near / (1.0 + distance_to_target / NEAR_KM)
     kinship = om_aff * jnp.exp(-gap_to_target) * (1.0 - jnp.exp(-gap_to_author))

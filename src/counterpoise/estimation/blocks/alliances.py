@@ -85,28 +85,28 @@ class AlliancesBlock(Block):
         )
         allied = np.nonzero(pairs & np.isfinite(gap) & (before > 0))
         return arrays(
-            AllianceRows(
-                affinity=Affinity(
-                    log_distance=np.log(record.opening("distance")[year, i, k] + 50.0),
-                    contiguity=record.opening("contiguity")[year, i, k],
-                    disagreement=gap[year, i, k],
-                    regime_gap=np.abs(democracy[year, i] - democracy[year, k]),
-                    shared_salience=np.zeros(len(year)),
-                    shared_rival=_in_common(rivalry, year, i, k) > 0,
-                    common_allies=_in_common(np.nan_to_num(before), year, i, k),
-                    great_power=np.maximum(great[year, i], great[year, k]),
-                    both_seek=_in_common(seeking, year, i, k) > 0,
-                    rivalry=rivalry[year, i, k],
-                ),
-                happened=formed.happened,
-                offset=formed.offset,
-                year=year,
-                one=i,
-                other=k,
-                allied_disagreement=gap[allied],
-                allied_rivalry=rivalry[allied],
-                parted=(after[allied] <= 0).astype(float),
-            )
+            AllianceRows,
+            affinity=arrays(
+                Affinity,
+                log_distance=np.log(record.opening("distance")[year, i, k] + 50.0),
+                contiguity=record.opening("contiguity")[year, i, k],
+                disagreement=gap[year, i, k],
+                regime_gap=np.abs(democracy[year, i] - democracy[year, k]),
+                shared_salience=np.zeros(len(year)),
+                shared_rival=_in_common(rivalry, year, i, k) > 0,
+                common_allies=_in_common(np.nan_to_num(before), year, i, k),
+                great_power=np.maximum(great[year, i], great[year, k]),
+                both_seek=_in_common(seeking, year, i, k) > 0,
+                rivalry=rivalry[year, i, k],
+            ),
+            happened=formed.happened,
+            offset=formed.offset,
+            year=year,
+            one=i,
+            other=k,
+            allied_disagreement=gap[allied],
+            allied_rivalry=rivalry[allied],
+            parted=(after[allied] <= 0).astype(float),
         )
 
     def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:

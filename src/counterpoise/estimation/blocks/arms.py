@@ -9,7 +9,7 @@ ceiling of their spending do not move as the equation says, and changes of more 
 points are breaks of series or total war: both are left out.
 """
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -50,7 +50,7 @@ class Arms(Block):
     needs = ("military_spending", "capability", "rivalry", "defence_pact", "present")
     parameters = ("arms.a_adj", "arms.a_C", "arms.a_riv", "arms.a_thr", "arms.sd")
     shared = SHARED
-    nuisance = {"arms.tau": Normal(0.0, 1.0, low=0.0)}
+    nuisance: ClassVar = {"arms.tau": Normal(0.0, 1.0, low=0.0)}
 
     def rows(self, record: Record, random: np.random.Generator) -> Rows:
         """Every state-year whose spending, and that of the year before, is known."""
@@ -85,7 +85,8 @@ class Arms(Block):
         last_armed = np.vstack([np.zeros((1, armed.shape[1])), armed[:-1]])
 
         def pressures(t: np.ndarray) -> Pressures:
-            return Pressures(
+            return arrays(
+                Pressures,
                 capability=capability[t, state],
                 rivals=rivals[t, state],
                 allies=allies[t, state],
@@ -93,19 +94,18 @@ class Arms(Block):
             )
 
         return arrays(
-            ArmsRows(
-                pressures=pressures(year),
-                at_start=pressures(start),
-                log_spending=np.log(before[year, state]),
-                log_spending_at_start=np.log(before[start, state]),
-                armed=last_armed[year, state],
-                change=change[year, state],
-                year=year,
-                start=start,
-                state=state,
-                number=number,
-                per_state=np.ones(len(which)),
-            )
+            ArmsRows,
+            pressures=pressures(year),
+            at_start=pressures(start),
+            log_spending=np.log(before[year, state]),
+            log_spending_at_start=np.log(before[start, state]),
+            armed=last_armed[year, state],
+            change=change[year, state],
+            year=year,
+            start=start,
+            state=state,
+            number=number,
+            per_state=np.ones(len(which)),
         )
 
     def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:

@@ -7,7 +7,7 @@ mechanism's; heavy tails keep single sessions from deciding. The few great power
 movement of i, so a state-year counts once, divided among them: a composite likelihood.
 """
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -44,7 +44,7 @@ class Distancing(Block):
     meaning = "how states move away from great powers that act"
     needs = ("ideal_point", "ideal_point_sd", "great_power", "present")
     parameters = ("ideal_points.x_away", "beliefs.kappa_A")
-    nuisance = {
+    nuisance: ClassVar = {
         "distancing.reversion": Normal(0.0, 0.1),
         "distancing.scale": Normal(0.0, 0.5, low=0.0),
         "distancing.dof": LogNormal(6.0, 0.5),
@@ -65,18 +65,17 @@ class Distancing(Block):
         counts = (great[year][:, powers] & (state[:, None] != powers[None, :])).astype(float)
         errors = record.closing("ideal_point_sd") ** 2 + record.opening("ideal_point_sd") ** 2
         return arrays(
-            DistancingRows(
-                position=x[year, state],
-                moved=(after - x)[year, state],
-                error=np.nan_to_num(errors)[year, state],
-                pull=order_pull(record)[year, state],
-                side=np.nan_to_num(np.sign(x[year, state][:, None] - x[year][:, authors])),
-                year=year,
-                severity=severity[:, authors],
-                authorised=authorised[:, authors],
-                power=np.nan_to_num(x[year][:, powers]),
-                weight=counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0),
-            )
+            DistancingRows,
+            position=x[year, state],
+            moved=(after - x)[year, state],
+            error=np.nan_to_num(errors)[year, state],
+            pull=order_pull(record)[year, state],
+            side=np.nan_to_num(np.sign(x[year, state][:, None] - x[year][:, authors])),
+            year=year,
+            severity=severity[:, authors],
+            authorised=authorised[:, authors],
+            power=np.nan_to_num(x[year][:, powers]),
+            weight=counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0),
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:

@@ -77,15 +77,14 @@ class Drift(Block):
         opening = x[:-1]
         side = np.sign(opening[:, :, None] - opening[:, None, authors])
         return arrays(
-            DriftRows(
-                seen=np.nan_to_num(x),
-                variance=np.maximum(np.nan_to_num(error) ** 2, SMALLEST),
-                here=here.astype(float),
-                pull=order_pull(record)[start:],
-                side=np.nan_to_num(side),
-                severity=severity[:, authors],
-                authorised=authorised[:, authors],
-            )
+            DriftRows,
+            seen=np.nan_to_num(x),
+            variance=np.maximum(np.nan_to_num(error) ** 2, SMALLEST),
+            here=here.astype(float),
+            pull=order_pull(record)[start:],
+            side=np.nan_to_num(side),
+            severity=severity[:, authors],
+            authorised=authorised[:, authors],
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
@@ -107,9 +106,7 @@ class Drift(Block):
             return state, term
 
         nothing = jnp.zeros_like(rows.seen[0])
-        first, _ = _sight(
-            nothing, nothing + VAGUE, rows.seen[0], rows.variance[0], rows.here[0]
-        )
+        first, _ = _sight(nothing, nothing + VAGUE, rows.seen[0], rows.variance[0], rows.here[0])
         _, terms = jax.lax.scan(
             year, first, (expected, rows.seen[1:], rows.variance[1:], rows.here[1:])
         )

@@ -43,7 +43,7 @@ class EscalationBlock(Block):
         self.require_rows(int(keep.sum()), "dispute")
         nothing = np.zeros(int(keep.sum()))
         return arrays(
-            EscalationRows(Dispute(rivalry[keep], nothing, nothing), acts.war[keep])
+            EscalationRows, arrays(Dispute, rivalry[keep], nothing, nothing), acts.war[keep]
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:

@@ -47,11 +47,11 @@ class GrowthBlock(Block):
             drag = np.zeros_like(before)
         held = (record.opening("present") > 0) & (record.closing("present") > 0)
         held &= (before > 0) & (after > 0) & np.isfinite(trend) & record.counted[:, None]
-        year, state = np.nonzero(held)
+        year, _ = np.nonzero(held)
         self.require_rows(len(year), "state-year")
         surprise = (np.log(after[held]) - np.log(before[held])) - trend[held] + drag[held]
         which, number = np.unique(year, return_inverse=True)
-        return arrays(GrowthRows(before[held], surprise, number, np.ones(len(which))))
+        return arrays(GrowthRows, before[held], surprise, number, np.ones(len(which)))
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Normal, with the year's common movement integrated out."""

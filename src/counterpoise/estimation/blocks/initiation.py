@@ -75,8 +75,8 @@ class Initiation(Block):
         t, j, k = occasions.place
 
         def party(i: np.ndarray) -> Party:
-            return Party(
-                np.log(np.maximum(capability[t, i], 1e-9)), great[t, i], democracy[t, i]
+            return arrays(
+                Party, np.log(np.maximum(capability[t, i], 1e-9)), great[t, i], democracy[t, i]
             )
 
         nothing = np.zeros(len(t))
@@ -84,7 +84,8 @@ class Initiation(Block):
             name: record.opening(name)[t, j, k]
             for name in ("contiguity", "defence_pact", "rivalry", "conflict_stock", "frailty")
         }
-        circumstances = Circumstances(
+        circumstances = arrays(
+            Circumstances,
             initiator=party(j),
             punishment=(
                 record.opening("punishment")[t, j] if "punishment" in record.variables else nothing
@@ -96,7 +97,7 @@ class Initiation(Block):
             relevant=near[t, j, k],
             **at,
         )
-        return arrays(InitiationRows(circumstances, occasions.happened, occasions.offset))
+        return arrays(InitiationRows, circumstances, occasions.happened, occasions.offset)
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of every use of force, and of every occasion on which none was used."""

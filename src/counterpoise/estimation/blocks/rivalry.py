@@ -78,19 +78,18 @@ class RivalryBlock(Block):
         codes, which = np.unique(i * actors + k, return_inverse=True)
         first, second = np.divmod(codes, actors)
         return arrays(
-            RivalryRows(
-                dyads=perceived_dyads(
-                    record, np.concatenate([first, second]), np.concatenate([second, first])
-                ),
-                year=year,
-                one_way=which,
-                other_way=which + len(codes),
-                force=force[year, i, k],
-                happened=onset.happened,
-                offset=onset.offset,
-                ended=np.array(float((rivals & (after <= 0)).sum())),
-                lasted=np.array(float((rivals & (after > 0)).sum())),
-            )
+            RivalryRows,
+            dyads=perceived_dyads(
+                record, np.concatenate([first, second]), np.concatenate([second, first])
+            ),
+            year=year,
+            one_way=which,
+            other_way=which + len(codes),
+            force=force[year, i, k],
+            happened=onset.happened,
+            offset=onset.offset,
+            ended=np.array(float((rivals & (after <= 0)).sum())),
+            lasted=np.array(float((rivals & (after > 0)).sum())),
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:

@@ -1,0 +1,51 @@
+"""One simulated history, of which the truth is known, for all tests of estimation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+from counterpoise.estimation.record import Record
+from counterpoise.estimation.simulated_record import simulated_record
+from counterpoise.models.balance_of_threat import balance_of_threat
+from counterpoise.models.catalogue import parameters
+from counterpoise.world.synthetic import synthetic_world
+
+STATES, YEARS = 48, 24
+LIVELY = {
+    "initiation.i0": 1.5,
+    "rivalry.r0": -5.0,
+    "alliance.al0": 2.5,
+    "alliance.off0": -3.0,
+    "posture.e0": -2.6,
+}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """A history and the parameters that made it."""
+
+    record: Record
+    values: dict[str, float]
+
+
+@pytest.fixture(autouse=True)
+def double_precision() -> Iterator[None]:
+    with jax.enable_x64(True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def truth() -> Truth:
+    with jax.enable_x64(True):
+        values = {address: each.default for address, each in parameters().items()} | LIVELY
+        record = simulated_record(
+            balance_of_threat(),
+            synthetic_world(STATES, seed=3, acts=512),
+            {address: jnp.asarray(value) for address, value in values.items()},
+            YEARS,
+            seed=1,
+        )
+    return Truth(record, values)
