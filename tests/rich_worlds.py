@@ -73,12 +73,18 @@ def rich_world(actors: int, seed: int, empty: int = 0, acts: int = 64) -> World:
 def of_orders(world: World, orders: int, seed: int = 0) -> World:
     """The world with this many orders in the place of its own; the second authorises force.
 
-    Membership overlaps, some orders are exclusive, and the first is no longer there.
+    Membership overlaps, some orders are exclusive, states have left them, and the first is no
+    longer there.
     """
     random = np.random.default_rng(2000 + seed)
     world = dict(world)
     held = world["present"][:, None]
     slots = (len(world["present"]), orders)
+    for name, declared in variables().items():
+        if declared.dims == ("actor", "order"):
+            world[name] = np.zeros(slots)
+        elif declared.dims == ("order",):
+            world[name] = np.zeros(orders)
     pair = np.triu(random.random((orders, orders)) < 0.5, 1)
     world["membership"] = (random.random(slots) < 0.5) * held
     world["legitimacy"] = random.random(slots) * held
@@ -93,6 +99,7 @@ def of_orders(world: World, orders: int, seed: int = 0) -> World:
     for order in range(1, orders):
         members = np.flatnonzero(world["membership"][:, order])
         world["order_leader"][order] = members[np.argmax(world["capability"][members])]
+    world["left"] = (random.random(slots) < 0.2) * held
     return world
 
 

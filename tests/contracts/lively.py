@@ -25,7 +25,7 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import synthetic_world
 from counterpoise.world.world import World
 
-ACTORS, ACTS, SCHEDULED = 9, 64, 3
+ACTORS, ACTS, SCHEDULED, ORDERS = 9, 64, 3, 3
 SYMMETRIC = UNDIRECTED | {"force"}
 SLOT = "actor slot"
 
@@ -40,12 +40,13 @@ Advance = Callable[[Values, World, jax.Array], Changes]
 @cache
 def lively_world(seed: int) -> Arrays:
     """A world with acts, wars, projects and beliefs, as plain arrays; every slot is held."""
-    random = np.random.default_rng(seed)
-    base = synthetic_world(ACTORS, seed=seed, acts=ACTS, scheduled=SCHEDULED)
+    base = synthetic_world(ACTORS, seed=seed, acts=ACTS, scheduled=SCHEDULED, orders=ORDERS)
     world = {name: np.asarray(getattr(base, name)) for name in variables()}
     for name in variables():
         if name not in {"code", "present", "distance", "contiguity"}:
-            world[name] = drawn(name, world, random)
+            # Each from draws of its own, so that a new variable leaves the others as they were.
+            own = np.random.default_rng([seed, crc32(name.encode()), 0])
+            world[name] = drawn(name, world, own)
     return world
 
 

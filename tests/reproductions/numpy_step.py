@@ -55,12 +55,20 @@ class Options:
         land: Offence is read from personnel; otherwise from spending.
         myopic: Powers foresee neither the hard balancing that a project adds nor punishment.
         enforcement: Members of orders punish those who break their rules.
+        orders: States join and leave orders, believe in them, and are drawn to each of theirs.
+        full_utility: They weigh benefits by kind and the best alternative.
+        contested: Great powers outside an order contest it.
+        selective: Orders choose whom they admit.
     """
 
     endogenous_powers: bool = False
     land: bool = False
     myopic: bool = False
     enforcement: bool = False
+    orders: bool = False
+    full_utility: bool = False
+    contested: bool = False
+    selective: bool = False
 
 
 # --- what several parts of the theory share -------------------------------------------------------
@@ -759,26 +767,245 @@ def blocs(world: World, p: Values, draws: Draws) -> np.ndarray:
     return (np.outer(bloc, bloc) & pairs(world) & (world["defence_pact"] == 0)).astype(float)
 
 
+# --- orders ---------------------------------------------------------------------------------------
+
+
+def belongs(world: World) -> np.ndarray:
+    """M_io, of states that are there and orders that exist."""
+    return world["membership"] * np.outer(world["present"], world["order_active"])
+
+
+def mean_member(world: World, name: str, order: int) -> float:
+    """Capability-weighted mean of an attribute over an order's members; zero without any."""
+    weight = belongs(world)[:, order] * world["capability"]
+    return float(weight @ world[name] / weight.sum()) if weight.sum() > 0 else 0.0
+
+
+def from_order(world: World, order: int) -> np.ndarray:
+    """|x_i - x_o|."""
+    return np.abs(world["ideal_point"] - mean_member(world, "ideal_point", order))
+
+
+def excludes(world: World, one: int, other: int) -> bool:
+    """Whether a state can be in only one of the two orders."""
+    said = world["exclusive"]
+    return one != other and (said[one, other] > 0 or said[other, one] > 0)
+
+
+def contestation(world: World) -> World:
+    """Con_o = sum over holdouts of C_h / sum_G C times |x_h - x_o| / (1 + |x_h - x_o|);
+
+    Hsec_io = what holdouts add to the salience of great powers to i, as a share of it.
+    """
+    great = [g for g in range(len(world["code"])) if world["great_power"][g] * world["present"][g]]
+    disputed = np.zeros(len(world["order_active"]))
+    weighed = np.zeros_like(world["membership"])
+    for o in np.flatnonzero(world["order_active"] > 0):
+        outside = [h for h in great if world["membership"][h, o] == 0]
+        gap = from_order(world, o)
+        for h in outside:
+            share = world["capability"][h] / sum(world["capability"][g] for g in great)
+            disputed[o] += share * gap[h] / (1 + gap[h])
+        for i in np.flatnonzero(world["present"] > 0):
+            feared = sum(world["salience"][i, g] for g in great if g != i)
+            if feared > 0:
+                theirs = sum(world["salience"][i, h] for h in outside if h != i)
+                weighed[i, o] = theirs / feared
+    return {"contestation": disputed, "holdout_threat": weighed}
+
+
+def share_inside(weight: np.ndarray, member: np.ndarray, i: int) -> float:
+    """Weighted share of members among the states other than i (whose own weight is zero)."""
+    return float(weight[i] @ member / weight[i].sum()) if weight[i].sum() > 0 else 0.0
+
+
+def worth(world: World, p: Values, i: int, o: int, full: bool) -> float:
+    """U_io, the network terms that start off included, the outside option left out."""
+    apart = pairs(world)
+    inside, x = belongs(world), world["ideal_point"]
+    trade = float(world["trade_share"][i] @ inside[:, o])
+    near = np.where(apart, 1 / (world["distance"] + 100.0), 0.0)
+    like = np.where(apart, np.exp(-2 * np.abs(np.subtract.outer(x, x))), 0.0)
+    great = [g for g in powers_present(world) if g != i]
+    size = sum(world["capability"][g] for g in great)
+    led = sum(world["capability"][g] * inside[g, o] for g in great) / size if size > 0 else 0.0
+    q, legitimacy = world["democracy"][i], world["legitimacy"][i, o]
+    u = p["order.oN"] * trade - p["order.ox"] * from_order(world, o)[i]
+    u += 2 * p["order.oL"] * (legitimacy - 0.6)
+    u += p["order.oNg"] * share_inside(near, inside[:, o], i)
+    u += p["order.oNx"] * share_inside(like, inside[:, o], i)
+    u += p["order.oG"] * led
+    if not full:
+        return u + p["order.oq"] * q
+    backed = float(world["defence_pact"][i] @ (world["capability"] * inside[:, o]))
+    u += p["order.bE"] * world["order_economic"][o] * world["openness"][i] * trade
+    u += p["order.bS"] * world["order_security"][o] * backed
+    u -= p["order.bR"] * world["order_rights"][o] * (1 - q)
+    u -= p["order.bV"] * world["order_depth"][o] * political_weight(world)[i]
+    return u - p["holdout.bH"] * world["holdout_threat"][i, o]
+
+
+def powers_present(world: World) -> list[int]:
+    """Slots of great powers that are there, however many."""
+    return [int(g) for g in np.flatnonzero(world["great_power"] * world["present"] > 0)]
+
+
+def demand(world: World, p: Values, i: int, o: int, full: bool) -> float:
+    """Log-odds that i would join o; with full utility, the best order that excludes o counts."""
+    u = worth(world, p, i, o, full)
+    if not full:
+        return p["order.j0"] + u
+    rivals = [
+        worth(world, p, i, r, full)
+        for r in np.flatnonzero(world["order_active"] > 0)
+        if excludes(world, o, r)
+    ]
+    outside = max([0.0, *rivals]) + p["order.a_aut"] * (1 - world["openness"][i])
+    return p["order.j0"] + u - p["order.bOut"] * outside
+
+
+def admitted(world: World, p: Values, i: int, o: int, selective: bool) -> float:
+    """Probability that o would take i."""
+    if world["barred"][i, o] > 0 or world["order_active"][o] == 0:
+        return 0.0
+    if not selective:
+        return 1.0
+    inside = belongs(world)[:, o]
+    weight = inside * world["capability"]
+    gain = weight @ world["trade_share"][:, i] / weight.sum() if weight.sum() > 0 else 0.0
+    z = (
+        p["order.ad0"]
+        + p["order.ad_q"] * world["democracy"][i]
+        - p["order.ad_x"] * from_order(world, o)[i]
+        + p["order.ad_gain"] * gain
+        - p["order.ad_dilute"] * world["order_depth"][o] * inside.sum() / world["present"].sum()
+    )
+    return float(logistic(z))
+
+
+def leaving(world: World, p: Values, i: int, o: int) -> float:
+    """Log-odds that a member leaves."""
+    trade = world["trade_share"][i]
+    gone = trade @ (world["left"][:, o] + world["left_before"][:, o])
+    return float(
+        p["order.x0"]
+        - p["order.xN"] * (trade @ belongs(world)[:, o] - 0.8)
+        + p["order.xX"] * from_order(world, o)[i]
+        - p["order.xL"] * (world["legitimacy"][i, o] - 0.6)
+        + p["order.xc"] * gone
+        + p["holdout.xH"] * world["holdout_threat"][i, o]
+    )
+
+
+def membership(world: World, p: Values, draws: Draws, options: Options) -> World:
+    """One draw for each state and order; whoever joins leaves what excludes it."""
+    before = belongs(world)
+    orders = before.shape[1]
+    code = np.broadcast_to(world["code"][:, None], before.shape)
+    u = draws.uniform("order", None, code, np.arange(orders)[None, :])
+    joins, leaves = np.zeros(before.shape), np.zeros(before.shape)
+    after = np.zeros(before.shape)
+    for i in np.flatnonzero(world["present"] > 0):
+        claims = []  # the newcomers first, the likeliest first; then who is likeliest to stay
+        for o in range(orders):
+            if before[i, o] > 0:
+                leaves[i, o] = logistic(leaving(world, p, i, o))
+                if u[i, o] >= leaves[i, o]:
+                    claims.append((0, 1 - leaves[i, o], -o))
+            elif world["order_active"][o] > 0:
+                open_door = admitted(world, p, i, o, options.selective)
+                joins[i, o] = logistic(demand(world, p, i, o, options.full_utility)) * open_door
+                if u[i, o] < joins[i, o]:
+                    claims.append((1, joins[i, o], -o))
+        for _, _, minus in sorted(claims, reverse=True):
+            if not any(after[i, r] > 0 and excludes(world, -minus, r) for r in range(orders)):
+                after[i, -minus] = 1.0
+    return {
+        "membership": after,
+        "left_before": world["left"],
+        "join_probability": joins,
+        "exit_probability": leaves,
+        "joined": ((after > 0) & (before == 0)).astype(float),
+        "left": ((after == 0) & (before > 0)).astype(float),
+    }
+
+
+def legitimacy(world: World, p: Values) -> World:
+    """Leg' = Leg + L_ar (L0 - Leg) + L_proc (authorised share of wars) - L_hyp (leader's force)
+
+    - L_x (|x - x_o| - mean) + L_conf (mean Leg of partners - Leg) - L_con Con, in [0, 1].
+    """
+    now, held = world["legitimacy"], world["present"] > 0
+    after = now.copy()
+    wars = [
+        world["act_authorised"][place]
+        for place in np.flatnonzero(world["act_war"] > 0)
+        if world["act_actor"][place] >= 0
+    ]
+    lawful = float(np.mean(wars)) if wars else 0.0
+    for o in np.flatnonzero(world["order_active"] > 0):
+        offence = sum(
+            severity * (1 - authorised)
+            for j, _, severity, authorised in acts(world)
+            if j == world["order_leader"][o]
+        )
+        leader = world["order_leader"][o]
+        others = belongs(world)[:, o] * world["capability"]
+        if leader >= 0:
+            others[leader] = 0.0
+        if offence > 0 and others.sum() > 0:
+            offence *= 1 - others @ world["punished"][:, leader] / others.sum()
+        gap = from_order(world, o)
+        moved = now[:, o] + p["legitimacy.L_ar"] * (p["legitimacy.L0"] - now[:, o])
+        moved += p["legitimacy.L_proc"] * lawful * world["order_authorises"][o]
+        moved -= p["legitimacy.L_hyp"] * offence
+        moved -= p["legitimacy.L_x"] * (gap - gap[held].mean())
+        partners = (world["trade_share"] * (now[None, :, o] - now[:, None, o])).sum(axis=1)
+        moved += p["legitimacy.L_conf"] * partners
+        moved -= p["holdout.L_con"] * world["contestation"][o]
+        after[:, o] = np.where(held, np.clip(moved, 0, 1), now[:, o])
+    return {"legitimacy": after}
+
+
+def regime(world: World, p: Values, draws: Draws) -> World:
+    """q' = q + sum_o dq_o M_io (q_o - q_i) + eps, in [0, 1]."""
+    q, held = world["democracy"], world["present"] > 0
+    inside = belongs(world)
+    pulled = sum(
+        inside[:, o] * (mean_member(world, "democracy", o) - q) for o in range(inside.shape[1])
+    )
+    eps = draws.normal("regime", None, world["code"], np.zeros_like(world["code"]))
+    moved = np.clip(q + p["regime.dq_o"] * pulled + p["regime.sd"] * eps, 0, 1)
+    return {"democracy": np.where(held, moved, q)}
+
+
 # --- preferences and book-keeping -----------------------------------------------------------------
 
 
-def ideal_points(world: World, p: Values, draws: Draws) -> World:
+def ideal_points(world: World, p: Values, draws: Draws, options: Options) -> World:
     """Positions revert to the middle, follow the order, and move away from those who use force.
 
-    x' = x (1 - x_ar) + x_o_pull (x_o - x) 1[member]
+    x' = x (1 - x_ar) + sum_o x_o_pull (x_o - x) 1[member]      (of the first order where orders
+                                                                 are not modelled)
        + x_away sum_e sev_e (1 - kappa_A auth_e) sign(x_i - x_j) ln 2 + eps.
     """
     x, held = world["ideal_point"], world["present"] > 0
-    member = world["membership"][:, 0] * held
-    weight = member * world["capability"]
-    order = weight @ x / weight.sum() if weight.sum() > 0 else 0.0
+    if options.orders:
+        inside, drawing = belongs(world), range(len(world["order_active"]))
+    else:
+        inside, drawing = world["membership"] * held[:, None], range(1)
+    pull = np.zeros_like(x)
+    for o in drawing:
+        weight = inside[:, o] * world["capability"]
+        if weight.sum() > 0:
+            pull += inside[:, o] * (weight @ x / weight.sum() - x)
     away = np.zeros_like(x)
     for j, _, severity, authorised in acts(world):
         away += severity * (1 - p["beliefs.kappa_A"] * authorised) * np.sign(x - x[j]) * np.log(2)
     eps = draws.normal("ideal_points", None, world["code"], np.zeros_like(world["code"]))
     after = (
         x * (1 - p["ideal_points.x_ar"])
-        + p["ideal_points.x_o_pull"] * (order - x) * member
+        + p["ideal_points.x_o_pull"] * pull
         + p["ideal_points.x_away"] * away
         + p["ideal_points.x_sd"] * eps
     )
@@ -841,6 +1068,14 @@ def year(world: World, p: Values, draws: Draws, options: Options = Options()) ->
         world |= enforcement(world, p)
     world |= rivalry(world, p, draws)
     world |= alliances(world, p, draws)
-    world |= ideal_points(world, p, draws)
+    if options.contested:
+        world |= contestation(world)
+    if options.orders:
+        world |= membership(world, p, draws, options)
+        world |= (
+            ideal_points(world, p, draws, options) | legitimacy(world, p) | regime(world, p, draws)
+        )
+    else:
+        world |= ideal_points(world, p, draws, options)
     world |= participation(world, p) | history(world, p)
     return world

@@ -1,7 +1,7 @@
 """The package's yearly step and its independent restatement in NumPy give the same world."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from zlib import crc32
 
 import equinox as eqx
@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 from counterpoise.mechanisms.conflict.projects import Foresight
-from counterpoise.mechanisms.order.enforcement import Enforcement
+from counterpoise.mechanisms.order.membership import Admission, Membership, Utility
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.catalogue import parameters
+from counterpoise.models.liberal_order import liberal_order
 from counterpoise.models.model import Model
+from counterpoise.models.world_without_the_west import world_without_the_west
 from counterpoise.vocabulary.variables import variables
 from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import as_world, synthetic_world
@@ -25,6 +27,10 @@ from ..rich_worlds import World, drawn, of_orders, rich_world
 from .numpy_step import Options, begin, year
 
 ACTORS, EMPTY, ACTS, YEARS = 20, 2, 30, 4
+ORDERS = 4  # the first of them dissolved
+
+# A program runs a few times: compiling it well would cost more than it saves.
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
 FREED = {
     "growth.cw": 0.3,
@@ -45,6 +51,9 @@ LIVELY = {
     "alliance.al0": 5.0,
     "alliance.off0": -1.0,
 }
+
+
+RESTLESS = {"order.j0": -1.5, "order.x0": -2.0}
 
 
 @pytest.fixture(autouse=True)
@@ -110,21 +119,19 @@ WORLDS = {
         for name in variables()
     },
     "many powers": lambda: doubled(rich_world(ACTORS, 4, EMPTY, ACTS)),
-    "many orders": lambda: of_orders(rich_world(ACTORS, 5, EMPTY, ACTS), 3),
+    "many orders": lambda: of_orders(rich_world(ACTORS, 5, EMPTY, ACTS), ORDERS),
+    "other orders": lambda: of_orders(rich_world(ACTORS, 7, EMPTY, ACTS), ORDERS, seed=3),
 }
 VALUES = {
     "defaults": defaults,
     "lively": lambda: defaults() | LIVELY,
     "freed": lambda: defaults() | LIVELY | FREED,
+    "coming and going": lambda: defaults() | LIVELY | RESTLESS,
+    "drawn and restless": lambda: drawn(4) | RESTLESS,
     "drawn 1": lambda: drawn(1),
     "drawn 2": lambda: drawn(2) | LIVELY,
     "drawn 3": lambda: drawn(3),
 }
-
-
-def with_orders(model: Model) -> Model:
-    """The model with what orders do to acts added."""
-    return Model(model.name, (*model.mechanisms, Enforcement()), model.geography)
 
 
 VARIANTS = {
@@ -133,16 +140,22 @@ VARIANTS = {
         balance_of_threat(GreatPowers.ENDOGENOUS, Offence.LAND, Foresight.MYOPIC),
         Options(endogenous_powers=True, land=True, myopic=True),
     ),
-    "orders": (with_orders(balance_of_threat()), Options(enforcement=True)),
+    "liberal order": (liberal_order(), Options(enforcement=True, orders=True)),
+    "rival orders": (
+        world_without_the_west().replacing(
+            Membership(utility_form=Utility.FULL, admission=Admission.SELECTIVE)
+        ),
+        Options(enforcement=True, orders=True, full_utility=True, contested=True, selective=True),
+    ),
 }
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options=QUICK)
 def package_begin(model: Model, world: JaxWorld) -> JaxWorld:
     return model.begin(world, model.land(world))
 
 
-@eqx.filter_jit
+@partial(eqx.filter_jit, compiler_options=QUICK)
 def package_year(model: Model, world: JaxWorld, chance: Chance) -> JaxWorld:
     return model.year(world, model.land(world), chance)
 
@@ -175,9 +188,13 @@ CASES = [
     ("other variants", "freed", "many powers"),
     ("other variants", "drawn 2", "with a past"),
     ("as given", "lively", "many orders"),
-    ("orders", "freed", "many orders"),
-    ("orders", "drawn 3", "many orders"),
-    ("orders", "lively", "many powers"),
+    ("liberal order", "defaults", "many orders"),
+    ("liberal order", "freed", "other orders"),
+    ("liberal order", "coming and going", "other orders"),
+    ("liberal order", "drawn and restless", "many orders"),
+    ("rival orders", "coming and going", "many orders"),
+    ("rival orders", "drawn and restless", "other orders"),
+    ("rival orders", "drawn 3", "other orders"),
 ]
 
 

@@ -1,12 +1,16 @@
 """Every mistake is told with its place, its key and what would mend it."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from counterpoise.mechanisms.conflict.projects import Foresight
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
+from counterpoise.models.assemblies import ASSEMBLIES
 from counterpoise.models.balance_of_threat import GreatPowers
+from counterpoise.scenarios.assembly import model_of
+from counterpoise.scenarios.fields import AssemblyName
 from counterpoise.scenarios.library import UnknownScenario, names, path_of, shipped
 from counterpoise.scenarios.problem import ScenarioError
 from counterpoise.scenarios.reading import parse_scenario, parse_with, read_scenario
@@ -55,6 +59,8 @@ def test_shipped_scenarios_are_sound_and_named_after_their_files() -> None:
         ("power: USA", "power: true", ":24:8: power", "text"),
         ("world: 2003", "world: 1914", ":17:8: world", "2003"),
         ("world: 2003", "world: {synthetic: {n: 2}}", "world.synthetic.n", "at least 3"),
+        ("seed: 0", "model: {assembly: liberal_ordr}", "model.assembly", "`liberal_order`?"),
+        ("world: 2003", "world: {synthetic: {n: 9, orders: 9}}", "synthetic.orders", "at most 8"),
         ("act_year: 2003", "act_year: 2013", ":26:11: act_year", "`years: 11`"),
         ("act_year: 2003", "act_year: 1999", ":26:11: act_year", "2003 to 2012"),
         ("seed: 0", "first_year: 2004", "first_year", "Leave `first_year` out"),
@@ -209,3 +215,10 @@ def test_words_of_the_file_are_those_of_the_model() -> None:
     assert words("great_powers") == set(GreatPowers)
     assert words("offence") == set(Offence)
     assert words("foresight") == set(Foresight)
+
+
+def test_every_assembly_can_be_chosen() -> None:
+    assert get_args(AssemblyName) == tuple(ASSEMBLIES)
+    for name in ASSEMBLIES:
+        chosen = parse_scenario(changed("seed: 0", f"model: {{assembly: {name}}}"), "mine.yaml")
+        assert model_of(chosen).name == name

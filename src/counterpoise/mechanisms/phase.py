@@ -25,6 +25,7 @@ class Phase(IntEnum):
     ENFORCEMENT = 13  # collective punishment
     RIVALRY = 14
     ALLIANCES = 15
-    ORDER = 16  # joining, admission, exit
-    PREFERENCES = 17  # ideal points, legitimacy, regime, consensus of a concert
-    BOOKKEEPING = 18  # expected participation, conflict stock
+    HOLDOUTS = 16  # what great powers outside do to an order
+    ORDER = 17  # joining, admission, exit
+    PREFERENCES = 18  # ideal points, legitimacy, regime, consensus of a concert
+    BOOKKEEPING = 19  # expected participation, conflict stock

@@ -17,7 +17,11 @@ from counterpoise.mechanisms.conflict.war import War
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, parameters_of
 from counterpoise.mechanisms.order.authorisation import Authorisation
+from counterpoise.mechanisms.order.contestation import Contestation
 from counterpoise.mechanisms.order.enforcement import Enforcement
+from counterpoise.mechanisms.order.legitimacy import Legitimacy
+from counterpoise.mechanisms.order.membership import Membership
+from counterpoise.mechanisms.order.regime import Regime
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.mechanisms.power.great_power_status import GreatPowerStatus
 from counterpoise.mechanisms.power.growth import Growth
@@ -45,7 +49,11 @@ MECHANISMS: tuple[type[Mechanism], ...] = (
     Rivalry,
     Alliances,
     MultilateralPacts,
+    Contestation,
+    Membership,
     IdealPoints,
+    Legitimacy,
+    Regime,
     Participation,
     ConflictHistory,
 )

@@ -34,6 +34,10 @@ class UnboundParameter(ValueError):
     """A mechanism borrows a parameter that nobody has given a value."""
 
 
+class RepeatedMechanism(ValueError):
+    """Two mechanisms of a model have the same name."""
+
+
 class Model(eqx.Module):
     """Mechanisms that together carry a world from year to year.
 
@@ -88,6 +92,32 @@ class Model(eqx.Module):
             self.mechanism(block)
         swapped = tuple(new.get(each.block, each) for each in self.mechanisms)
         return Model(self.name, swapped, self.geography)
+
+    def adding(self, *mechanisms: Mechanism) -> "Model":
+        """The model with these mechanisms besides its own.
+
+        Raises:
+            RepeatedMechanism: A block is in the model already, or is added twice.
+
+        Example:
+            >>> from counterpoise.mechanisms.order.legitimacy import Legitimacy
+            >>> from counterpoise.models.balance_of_threat import balance_of_threat
+            >>> balance_of_threat().adding(Legitimacy()).called("believed").name
+            'believed'
+        """
+        seen = {each.block for each in self.mechanisms}
+        for each in mechanisms:
+            if each.block in seen:
+                raise RepeatedMechanism(
+                    f"the model {self.name!r} has a mechanism {each.block!r} already; "
+                    f"use `replacing({type(each).__name__}(...))` to put another in its place."
+                )
+            seen.add(each.block)
+        return Model(self.name, (*self.mechanisms, *mechanisms), self.geography)
+
+    def called(self, name: str) -> "Model":
+        """The model under another name."""
+        return Model(name, self.mechanisms, self.geography)
 
     def bind(self, values: Values) -> "Model":
         """The model with its parameters taken from ``values``, by address.

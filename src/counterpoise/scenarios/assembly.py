@@ -2,7 +2,8 @@
 
 from counterpoise.mechanisms.conflict.projects import Foresight
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
-from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
+from counterpoise.models.assemblies import ASSEMBLIES
+from counterpoise.models.balance_of_threat import GreatPowers
 from counterpoise.models.model import Model
 from counterpoise.scenarios.scenario import Scenario
 
@@ -16,7 +17,7 @@ def model_of(scenario: Scenario) -> Model:
         'balance_of_threat'
     """
     options = scenario.model
-    return balance_of_threat(
+    return ASSEMBLIES[options.assembly](
         GreatPowers(options.great_powers),
         Offence(options.offence),
         Foresight(options.foresight),

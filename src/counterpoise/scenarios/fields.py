@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 MOST_DRAWS = 100_000
 MOST_YEARS = 500
+MOST_ORDERS = 8
 MOST_SEED = 2**31 - 1
 BOUNDS = {"draws": (1, MOST_DRAWS), "years": (1, MOST_YEARS), "seed": (0, MOST_SEED)}
 """Least and greatest values of what a run may replace in a scenario."""
@@ -18,6 +19,7 @@ LIMITS = {
     "years": f"nothing in the model is meant to hold for more than {MOST_YEARS} years",
     "seed": f"a seed is a whole number from 0 to {MOST_SEED}",
     "n": "a world has from 3 to 400 states",
+    "orders": f"a world has from 1 to {MOST_ORDERS} orders",
     "world": "worlds are numbered by calendar year, from 1816",
     "interventions": "an arm holds at most 200 interventions",
     "arms": "a scenario has from 1 to 50 arms",
@@ -54,6 +56,12 @@ States = Annotated[
 ]
 """One state, a group of states, or a list of states."""
 
+AssemblyName = Literal[
+    "balance_of_threat",
+    "liberal_order",
+    "cold_war",
+    "world_without_the_west",
+]
 GreatPowersFrom = Literal["given", "endogenous"]
 OffenceOf = Literal["total", "land", "sea"]
 WithForesight = Literal["foreseeing", "myopic"]

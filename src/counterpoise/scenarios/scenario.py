@@ -11,8 +11,10 @@ from pydantic import Discriminator, Field, Tag
 
 from counterpoise.scenarios.fields import (
     MOST_DRAWS,
+    MOST_ORDERS,
     MOST_SEED,
     MOST_YEARS,
+    AssemblyName,
     GreatPowersFrom,
     Line,
     OffenceOf,
@@ -39,6 +41,7 @@ class SyntheticSize(Strict):
 
     n: Annotated[Whole, Field(ge=3, le=400)]
     seed: Annotated[Whole, Field(ge=0, le=MOST_SEED)] = 0
+    orders: Annotated[Whole, Field(ge=1, le=MOST_ORDERS)] = 1
 
 
 class SyntheticChoice(Strict):
@@ -48,8 +51,9 @@ class SyntheticChoice(Strict):
 
 
 class ModelOptions(Strict):
-    """Which published variants the model uses."""
+    """Which mechanisms are put together, and which published variants they use."""
 
+    assembly: AssemblyName = "balance_of_threat"
     great_powers: GreatPowersFrom = "given"
     offence: OffenceOf = "total"
     foresight: WithForesight = "foreseeing"
@@ -126,7 +130,7 @@ class Scenario(Strict):
         power: The power that the run reports on.
         target: The state on which it would use force.
         act_year: The year that the question turns on.
-        model: Which published variants the model uses.
+        model: Which assembly of mechanisms is run, and which published variants it uses.
         legitimacy: Of the order, the same for every state.
         parameters: Values or priors in place of the declared ones, by address.
         arms: By name; the first is what the others are compared with by default.

@@ -96,7 +96,7 @@ def setting_of(scenario: Scenario) -> Setting:
     """
     if isinstance(scenario.world, SyntheticChoice):
         size = scenario.world.synthetic
-        return _synthetic(size.n, size.seed)
+        return _synthetic(size.n, size.seed, size.orders)
     return _recorded(scenario.world)
 
 
@@ -142,12 +142,12 @@ def _recorded(year: int) -> Setting:
 
 
 @cache
-def _synthetic(states: int, seed: int) -> Setting:
+def _synthetic(states: int, seed: int, orders: int) -> Setting:
     from counterpoise.models.change import replaced
     from counterpoise.world.synthetic import synthetic_capitals, synthetic_world
 
     def build(acts: int, scheduled: int, legitimacy: float) -> World:
-        world = synthetic_world(states, seed, acts=acts, scheduled=scheduled)
+        world = synthetic_world(states, seed, acts=acts, scheduled=scheduled, orders=orders)
         return replaced(world, {"legitimacy": world.legitimacy * 0 + legitimacy})
 
     world = synthetic_world(states, seed)

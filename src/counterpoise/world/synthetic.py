@@ -24,7 +24,12 @@ def synthetic_capitals(actors: int, seed: int = 0) -> np.ndarray:
 
 
 def synthetic_world(
-    actors: int, seed: int = 0, empty: int = 0, acts: int = 64, scheduled: int = 1
+    actors: int,
+    seed: int = 0,
+    empty: int = 0,
+    acts: int = 64,
+    scheduled: int = 1,
+    orders: int = 1,
 ) -> World:
     """A random world.
 
@@ -34,6 +39,8 @@ def synthetic_world(
         empty: Slots left empty after the states.
         acts: Places in the list of acts.
         scheduled: Acts that a scenario can prescribe in one year.
+        orders: Orders, each led by one of the strongest. The second shuts out the first, the fourth
+            the third, and so on. A world is otherwise the same however many it has.
 
     Returns:
         A world whose shares sum to one and whose dyads are symmetric where they should be.
@@ -45,7 +52,7 @@ def synthetic_world(
     """
     random = np.random.default_rng(seed)
     slots = actors + empty
-    values = empty_world(slots, acts, scheduled)
+    values = empty_world(slots, acts, scheduled, orders)
     held = np.arange(slots) < actors
 
     def states(drawn: np.ndarray) -> np.ndarray:
@@ -87,13 +94,13 @@ def synthetic_world(
     values["council_seat"][strongest] = 1.0
     values["veto"][strongest[:5]] = 1.0
     values["nuclear"][strongest[:5]] = 1.0
-    values["order_active"][0] = 1.0
+    values["order_active"][:] = 1.0
     values["order_authorises"][0] = 1.0
-    values["order_leader"][0] = strongest[0]
+    values["order_leader"] = strongest[np.arange(orders) % len(strongest)].astype(np.int32)
     values["order_economic"][0] = 1.0
     values["benefit_share"][strongest] = share[strongest] / share[strongest].sum()
     values["membership"][:actors, 0] = random.random(actors) < 0.6
-    values["legitimacy"][:actors, 0] = 0.6
+    values["legitimacy"][:actors] = 0.6
     values["distance"] = dyads(distance)
     values["contiguity"] = dyads(distance < 30.0)
     values["trade_share"] = dyads(gravity / gravity.sum(axis=1, keepdims=True))
@@ -101,4 +108,21 @@ def synthetic_world(
     values["rivalry"] = dyads((coin > 0.5) & (coin < 0.5 + 0.05 * near))
     values["frailty"] = dyads(np.full((actors, actors), np.log(0.3 / 75.0)))
     values["openness"] = states(0.2 + 0.6 * random.random(actors))
+    _found_others(values, held, random)
     return as_world(values)
+
+
+def _found_others(
+    values: dict[str, np.ndarray], held: np.ndarray, random: np.random.Generator
+) -> None:
+    """Fill the orders after the first: what they offer, whom they shut out, who belongs."""
+    orders = len(values["order_active"])
+    for order in range(1, orders):
+        for attribute in ("depth", "economic", "security", "rights"):
+            values[f"order_{attribute}"][order] = random.random()
+        rival = order - 1 if order % 2 else None
+        free = held.copy()
+        if rival is not None:
+            values["exclusive"][[order, rival], [rival, order]] = 1.0
+            free &= values["membership"][:, rival] == 0
+        values["membership"][:, order] = free & (random.random(len(held)) < 0.5)

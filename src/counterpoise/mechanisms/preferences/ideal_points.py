@@ -4,14 +4,19 @@
             + x_away sum_e sev_e (1 - kappa_A auth_e) sign(x_i - x_j) ln 2 + eps           (drift)
 
 Own-distancing: what a state does to its own position, with the target of comparison frozen. x_o is
-the capability-weighted mean position of the order's members.
+the capability-weighted mean position of the order's members. Where orders are modelled, a state is
+drawn to each order that it belongs to; where they are not, to the first alone.
 """
 
+from enum import StrEnum
+
+import equinox as eqx
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
+from counterpoise.mechanisms.order_centre import order_centre
 from counterpoise.mechanisms.parameter import Scalar, Source, borrowed, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed, Normal
@@ -19,6 +24,13 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
 LN2 = 0.6931471805599453
+
+
+class DrawnBy(StrEnum):
+    """Which orders draw their members."""
+
+    FIRST_ORDER = "first_order"  # for a system without orders: the one that stands for the rest
+    EVERY_ORDER = "every_order"
 
 
 class IdealPoints(Mechanism):
@@ -32,12 +44,15 @@ class IdealPoints(Mechanism):
         "capability",
         "ideal_point",
         "membership",
+        "order_active",
         "act_actor",
         "act_severity",
         "act_authorised",
     )
     writes = ("ideal_point",)
     cites = ("bailey2017", "voeten2004")
+
+    drawn_by: DrawnBy = eqx.field(static=True, default=DrawnBy.FIRST_ORDER)
 
     x_ar: Scalar = parameter(
         0.03,
@@ -94,16 +109,23 @@ class IdealPoints(Mechanism):
         return self.pushed(side, by_author[None, :])
 
     def order_position(self, world: World) -> Float[Array, ""]:
-        """Capability-weighted mean position of the order's members."""
+        """Capability-weighted mean position of the first order's members."""
         weight = world.membership[:, 0] * world.capability
         return jnp.sum(weight * world.ideal_point) / jnp.maximum(jnp.sum(weight), 1e-12)
 
+    def pull(self, world: World) -> Float[Array, " actor"]:
+        """How far each state stands from the orders that draw it, summed over them."""
+        if self.drawn_by is DrawnBy.FIRST_ORDER:
+            return world.membership[:, 0] * (self.order_position(world) - world.ideal_point)
+        members = world.membership * world.order_active[None, :]
+        centre = order_centre(world.ideal_point, world.capability, members)
+        return jnp.sum(members * (centre[None, :] - world.ideal_point[:, None]), axis=1)
+
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """The year's movement of every state."""
-        pull = world.membership[:, 0] * (self.order_position(world) - world.ideal_point)
         movement = (
             -self.x_ar * world.ideal_point
-            + self.x_o_pull * pull
+            + self.x_o_pull * self.pull(world)
             + self.distancing(world)
             + self.x_sd * chance.normal(world.code)
         )
