@@ -59,7 +59,7 @@ def test_shipped_scenarios_are_sound_and_named_after_their_files() -> None:
         ("power: USA", "power: true", ":24:8: power", "text"),
         ("world: 2003", "world: 1914", ":17:8: world", "2003"),
         ("world: 2003", "world: {synthetic: {n: 2}}", "world.synthetic.n", "at least 3"),
-        ("seed: 0", "model: {assembly: liberal_ordr}", "model.assembly", "`liberal_order`?"),
+        ("  offence: total", "  assembly: liberal_ordr", "model.assembly", "`liberal_order`?"),
         ("world: 2003", "world: {synthetic: {n: 9, orders: 9}}", "synthetic.orders", "at most 8"),
         ("act_year: 2003", "act_year: 2013", ":26:11: act_year", "`years: 11`"),
         ("act_year: 2003", "act_year: 1999", ":26:11: act_year", "2003 to 2012"),
@@ -220,5 +220,5 @@ def test_words_of_the_file_are_those_of_the_model() -> None:
 def test_every_assembly_can_be_chosen() -> None:
     assert get_args(AssemblyName) == tuple(ASSEMBLIES)
     for name in ASSEMBLIES:
-        chosen = parse_scenario(changed("seed: 0", f"model: {{assembly: {name}}}"), "mine.yaml")
+        chosen = parse_scenario(changed("  offence: total", f"  assembly: {name}"), "mine.yaml")
         assert model_of(chosen).name == name
