@@ -1,8 +1,8 @@
 """The balance-of-threat system inside a liberal order that spreads, is believed in, and is left.
 
 States join where their partners are members, punish those who break its rules, believe more or less
-in what it authorises, are drawn to its position, and leave it seldom. What the order offers, who leads it and who belongs
-is for the world to say; so is whether there is a second one.
+in what it authorises, are drawn to its position, and leave it seldom. What the order offers, who
+leads it and who belongs is for the world to say; so is whether there is a second one.
 """
 
 from counterpoise.mechanisms.conflict.projects import Foresight

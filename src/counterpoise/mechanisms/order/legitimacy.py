@@ -8,9 +8,10 @@
 Four sources of belief: procedure (what was authorised among the year's wars; it counts for orders
 whose council authorises force), hypocrisy (a violation by the leader that goes unpunished weighs
 on everyone's belief; punished is the share of the other members, the more capable counting for
-more, that took part in punishing it this year), conflict of interest (the mean runs over the states present), and the beliefs
-of trading partners. Con is what great powers outside do to it (``contestation.py``). Beliefs are
-held by all states, members or not; of an order that does not exist nobody changes his mind.
+more, that took part in punishing it this year), conflict of interest (the mean runs over the states
+present), and the beliefs of trading partners. Con is what great powers outside do to it
+(``contestation.py``). Beliefs are held by all states, members or not; of an order that does not
+exist nobody changes his mind.
 """
 
 import jax.numpy as jnp
