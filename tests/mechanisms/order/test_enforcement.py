@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counterpoise.mechanisms.order.enforcement import Enforcement, breaches
+from counterpoise.vocabulary.variables import variables
 from counterpoise.world.arrays import as_world, empty_world
 from counterpoise.world.world import World
 
@@ -139,15 +140,14 @@ def two_orders(
     """Two orders over six plain states."""
     base, values = a_world(), empty_world(STATES, acts=26, orders=2)
     world = {
-        name: np.asarray(getattr(base, name)) if "order" not in name else array
+        name: array if {"order", "rival"} & set(variables()[name].dims) else getattr(base, name)
         for name, array in values.items()
     }
+    world = {name: np.asarray(array) for name, array in world.items()}
     world["order_active"] = np.ones(2)
     world["order_authorises"] = np.array(authorises, float)
     world["membership"] = np.asarray(membership, float)
     world["legitimacy"] = np.full((STATES, 2), 0.5)
-    for name in ("left_before", "barred"):
-        world[name] = np.zeros((STATES, 2))
     world["exclusive"] = np.array([[0, 1], [1, 0]], float) * exclusive
     return as_world(world)
 
