@@ -9,6 +9,9 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 
+from counterpoise.data.catalogue import catalogue
+from counterpoise.data.checksum import known
+from counterpoise.data.source import Field, File, Release, Source
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter
@@ -38,6 +41,7 @@ def pages() -> dict[str, str]:
         "variables.md": variables_page(),
         "mechanisms.md": mechanisms_page(),
         "parameters.md": parameters_page(),
+        "sources.md": sources_page(),
         "references.md": references_page(),
     }
 
@@ -129,6 +133,97 @@ def parameters_page() -> str:
         if parameters_of(owner):
             parts += [f"## {owner.block}", parameter_table(parameters_of(owner), full=True)]
     return join(parts)
+
+
+def sources_page() -> str:
+    """The evidence: every source as its file declares it."""
+    parts = [
+        NOTE,
+        "# Sources",
+        "What `counterpoise data fetch` gets and `counterpoise.data.catalogue.load` reads. No data "
+        "ship with the package. *Absent* says what it means that a row is not there within the "
+        "years of a release; outside them a value is missing, never zero. Licences are as "
+        "generally known: confirm them with the distributor before you pass data on.",
+        table(
+            ("source", "what", "unit", "years", "version", "terms"),
+            [
+                (
+                    f"[`{each.name}`](#{each.name})",
+                    each.title,
+                    each.unit,
+                    f"{each.newest.first}–{each.newest.last}",
+                    each.newest.version,
+                    each.terms.short,
+                )
+                for each in catalogue().values()
+            ],
+        ),
+    ]
+    for each in catalogue().values():
+        parts += [f"## {each.name}", *source_parts(each)]
+    return join(parts)
+
+
+def source_parts(each: Source) -> list[str]:
+    """One source in full."""
+    absent = each.absent.label
+    if each.absent_from is not None:
+        absent += f" from {each.absent_from} on, missing before"
+    terms = [part.rstrip(".") for part in (each.terms.licence, each.terms.note) if part]
+    facts = [
+        ("distributor", f"{each.distributor}, <{each.homepage}>"),
+        (
+            "terms",
+            ". ".join(part.rstrip(".") for part in (each.terms.licence, each.terms.note) if part),
+        ),
+        ("unit", f"{each.unit}; one row for each {listed(each.keys)}"),
+        ("codes in the file", each.codes),
+        ("missing in the file", each.missing),
+        ("absent", absent),
+    ]
+    releases = [
+        (
+            release.version,
+            f"{release.first}–{release.last}",
+            "; ".join(names_of(file) for file in release.files),
+            " ".join(dict.fromkeys(f"<{file.url}>" for file in release.files if file.url))
+            or "by hand",
+        )
+        for release in each.releases
+    ]
+    columns = [
+        (code(field.name), field.kind.name.lower(), field.unit, bounds(field), field.meaning)
+        for field in each.fields
+    ]
+    return [
+        f"**{each.title}**",
+        table(("", ""), facts),
+        table(("version", "years", "files (*: checksum known)", "download"), releases),
+        table(("column", "type", "unit", "range", "meaning"), columns),
+        "\n".join(f"- {note}" for note in each.notes),
+        f"**Cite** {shorts(each.cites)}.",
+    ]
+
+
+def downloads(release: Release) -> str:
+    """The addresses of a release."""
+    found = dict.fromkeys(f"<{file.url}>" for file in release.files if file.url)
+    return " ".join(found) or "by hand"
+
+
+def names_of(file: File) -> str:
+    """A file under its names, with a star where its contents are known."""
+    names = " or ".join(f"{code(name)}{'*' if known(name) else ''}" for name in file.names)
+    return f"{names} (optional)" if file.optional else names
+
+
+def bounds(field: Field) -> str:
+    """The range of a column, where it has one."""
+    if field.low is None and field.high is None:
+        return ""
+    low = "" if field.low is None else f"{field.low:g}"
+    high = "" if field.high is None else f"{field.high:g}"
+    return f"{low} to {high}" if low and high else f"from {low}" if low else f"to {high}"
 
 
 def references_page() -> str:

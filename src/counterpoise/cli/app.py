@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from counterpoise.cli.citing import cite
+from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.exporting import export
 from counterpoise.cli.listing import mechanisms, scenarios, variables
@@ -56,6 +57,7 @@ app.command()(cite)
 app.command()(export)
 app.command()(panel)
 app.add_typer(world, name="world")
+app.add_typer(data, name="data")
 
 
 def invoke(arguments: list[str]) -> int:

@@ -1,7 +1,7 @@
 """Every source that can be read, and the one way to read it.
 
 >>> sorted(names())[:3]
-['alliance_obligations', 'alliances', 'contiguity']
+['agreement', 'alliance_obligations', 'alliances']
 
 A source is one file of ``data/sources`` that declares ``SOURCE``, or ``SOURCES`` where several
 tables of one distributor belong together; adding one means adding a file and its name here.
@@ -17,29 +17,48 @@ import pandas as pd
 
 from counterpoise.data.directory import data_directory
 from counterpoise.data.locate import locate
-from counterpoise.data.problem import UnknownSource, UnreadableSource
+from counterpoise.data.problem import SourceProblem, UnknownSource, UnreadableSource
 from counterpoise.data.source import Field, Kind, Located, Source
 from counterpoise.data.spells import by_year
 from counterpoise.vocabulary.near_miss import did_you_mean
 
 MODULES = (
     "state_system",
+    "gleditsch_ward",
     "majors",
+    "regional_powers",
     "national_capabilities",
     "disputes",
     "gml_disputes",
+    "wars",
+    "armed_conflicts",
+    "crises",
+    "interventions",
+    "rivalries",
+    "territorial_threat",
     "contiguity",
+    "capitals",
     "minimum_distance",
     "trade",
-    "organizations",
+    "world_bank",
+    "latent_gdp",
+    "surplus_product",
+    "arms_transfers",
     "alliance_obligations",
     "alliances",
+    "organizations",
+    "accessions",
+    "roll_calls",
     "ideal_points",
+    "agreement",
     "polity",
     "vdem",
     "unified_democracy",
-    "latent_gdp",
-    "rivalries",
+    "global_sanctions",
+    "sanctions_threats",
+    "eusanct",
+    "us_forces",
+    "exercises",
 )
 """Files of ``data/sources``, in the order in which sources are listed."""
 
@@ -148,10 +167,12 @@ def read(declared: Source, found: Located, *, validate: bool = False) -> pd.Data
     Raises:
         UnreadableSource: A file is not the table that it should be.
     """
-    raw = declared.read(found)
     first_path = str(next(iter(found.paths.values())))
     try:
+        raw = declared.read(found)
         frame = pd.DataFrame({field.name: _typed(raw, field) for field in declared.fields})
+    except SourceProblem:
+        raise
     except (TypeError, ValueError, OverflowError) as error:
         raise UnreadableSource(f"{first_path}: {error}") from error
     order = pd.MultiIndex.from_frame(frame[list(declared.keys)])

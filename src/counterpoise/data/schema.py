@@ -83,9 +83,15 @@ def _column(field: Field) -> "Column":
 
 def _told(cases: pd.DataFrame) -> list[str]:
     told = []
-    for (column, check), rows in cases.groupby(["column", "check"], dropna=False, sort=False):
-        values = ", ".join(str(value) for value in rows["failure_case"].head(MOST_SHOWN))
-        more = ", ..." if len(rows) > MOST_SHOWN else ""
+    repeated = cases["check"].eq("multiple_fields_uniqueness")
+    if repeated.any():
+        keys = list(dict.fromkeys(cases["column"][repeated]))
+        rows = cases["index"][repeated].nunique()
+        told.append(f"the keys {', '.join(map(str, keys))} are not unique ({rows} rows share them)")
+    cases = cases[~repeated]
+    for (column, check), group in cases.groupby(["column", "check"], dropna=False, sort=False):
+        values = ", ".join(str(value) for value in group["failure_case"].head(MOST_SHOWN))
+        more = ", ..." if len(group) > MOST_SHOWN else ""
         where = f"column {column}" if isinstance(column, str) else "the table"
-        told.append(f"{where} breaks {check} ({len(rows)} times: {values}{more})")
+        told.append(f"{where} breaks {check} ({len(group)} times: {values}{more})")
     return told

@@ -54,9 +54,11 @@ class Unit(StrEnum):
     STATE_SPELL = "state-spell"
     DYAD_SPELL = "dyad-spell"
     STATE_ORDER_SPELL = "state-order-spell"
-    DISPUTE_DYAD_YEAR = "dispute-directed-dyad-year"
+    DISPUTE_DYAD_YEAR = "dispute-dyad-year"
     EVENT = "event"
     EVENT_STATE = "event-state"
+    EVENT_DYAD = "event-dyad"
+    DELIVERY = "delivery-year"
     VOTE = "vote"
     ORDER = "order"
     SITE = "site"
@@ -174,11 +176,13 @@ class Terms:
 
     Attributes:
         licence: In a few words, as the distributor states it.
+        short: The same in one or two words.
         note: What to mind before the data are passed on.
         confirmed: Whether the licence was read at the distributor, not known from elsewhere.
     """
 
     licence: str
+    short: str
     note: str = ""
     confirmed: bool = False
 

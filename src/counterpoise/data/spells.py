@@ -14,7 +14,8 @@ def by_year(frame: pd.DataFrame, last: int, first: int | None = None) -> pd.Data
     """One row for each year of each spell.
 
     Args:
-        frame: With columns ``start`` and ``end`` in whole years; a missing end is ``last``.
+        frame: With columns ``start`` and ``end`` in whole years; a missing end is ``last``. A row
+            without a start cannot be dated and is left out.
         last: Last year of the release; nothing is continued beyond it.
         first: First year wanted; by default that of the earliest spell.
 
@@ -27,6 +28,7 @@ def by_year(frame: pd.DataFrame, last: int, first: int | None = None) -> pd.Data
         >>> by_year(spells, last=3).values.tolist()
         [[2, 1], [2, 2], [200, 2], [200, 3]]
     """
+    frame = frame[frame["start"].notna()]
     start = frame["start"].to_numpy(dtype="int64")
     end = frame["end"].astype("Float64").fillna(last).to_numpy(dtype="int64")
     end = np.minimum(end, last)

@@ -119,11 +119,14 @@ def blank(frame: pd.DataFrame, codes: Mapping[str, Iterable[float]]) -> pd.DataF
         >>> blank(frame, {"milex": (-9,)}).milex.isna().tolist()
         [False, True]
     """
-    changed = {
-        name: pd.to_numeric(frame[name]).astype("float64").mask(frame[name].isin(list(those)))
-        for name, those in codes.items()
-        if name in frame
-    }
+    changed = {}
+    for name, those in codes.items():
+        if name in frame:
+            try:
+                numbers = pd.to_numeric(frame[name]).astype("float64")
+            except ValueError as error:
+                raise ValueError(f"column {name}: {error}") from None
+            changed[name] = numbers.mask(numbers.isin(list(those)))
     return frame.assign(**changed)
 
 

@@ -39,7 +39,7 @@ SETS = {
     "human_rights": ("HumanRights", "votes on human rights", 1970, 2019),
     "middle_east": ("MiddleEast", "votes on the Middle East", 1974, 2019),
     "nuclear": ("Nuclear", "votes on nuclear matters", 1978, 2019),
-    "without_nuclear": ("NoNukes", "all votes but those on nuclear matters", 1946, 2019),
+    "non_nuclear": ("NoNukes", "all votes but those on nuclear matters", 1946, 2019),
 }
 """Our name of a vote set to the authors' suffix, its meaning, and its years in April 2020."""
 

@@ -42,7 +42,7 @@ SOURCE = Source(
     codes=Codes.COW,
     missing="empty; in polity also -66, -77 and -88. In polity2 -9 and -8 are scores",
     releases=(
-        Release("5, extended to 2020", 1816, 2020, (DEMOCRACY,)),
+        Release("5 to 2020", 1816, 2020, (DEMOCRACY,)),
         Release(
             "5 (2018)",
             1800,

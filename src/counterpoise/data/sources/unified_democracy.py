@@ -36,8 +36,8 @@ SOURCE = Source(
     codes=Codes.COW,
     missing="empty",
     releases=(
-        Release("0.7.1, converted", 1816, 2025, (DEMOCRACY,)),
-        Release("distributor's file", 1816, 2025, (File(("extended_uds*.csv",)),)),
+        Release("0.7.1", 1816, 2025, (DEMOCRACY,)),
+        Release("as distributed", 1816, 2025, (File(("extended_uds*.csv",)),)),
     ),
     fields=(
         Field("ccode", Kind.KEY, "state"),

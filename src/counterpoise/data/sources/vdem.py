@@ -41,9 +41,9 @@ SOURCE = Source(
     codes=Codes.COW,
     missing="empty",
     releases=(
-        Release("16, converted", 1816, 2025, (DEMOCRACY,)),
+        Release("16", 1816, 2025, (DEMOCRACY,)),
         Release(
-            "distributor's file",
+            "as distributed",
             1789,
             2023,
             (File(("V-Dem-CY-Core-v*.csv", "V-Dem-CY-Full+Others-v*.csv")),),
