@@ -172,10 +172,7 @@ def source_parts(each: Source) -> list[str]:
     terms = [part.rstrip(".") for part in (each.terms.licence, each.terms.note) if part]
     facts = [
         ("distributor", f"{each.distributor}, <{each.homepage}>"),
-        (
-            "terms",
-            ". ".join(part.rstrip(".") for part in (each.terms.licence, each.terms.note) if part),
-        ),
+        ("terms", ". ".join(terms)),
         ("unit", f"{each.unit}; one row for each {listed(each.keys)}"),
         ("codes in the file", each.codes),
         ("missing in the file", each.missing),
@@ -186,8 +183,7 @@ def source_parts(each: Source) -> list[str]:
             release.version,
             f"{release.first}–{release.last}",
             "; ".join(names_of(file) for file in release.files),
-            " ".join(dict.fromkeys(f"<{file.url}>" for file in release.files if file.url))
-            or "by hand",
+            downloads(release),
         )
         for release in each.releases
     ]

@@ -13,6 +13,9 @@ from counterpoise.data.sources.roll_calls import DATAVERSE, FIRST_SESSION_YEAR
 from counterpoise.data.table import read_table
 from counterpoise.data.terms import CC0
 
+NO_SESSION = 1964
+"""The 19th session voted once: an agreement of that year is one vote, and left out."""
+
 
 def read(found: Located) -> pd.DataFrame:
     """Undirected dyad-years; a mean over no votes is missing."""
@@ -32,7 +35,7 @@ def read(found: Located) -> pd.DataFrame:
     )
     if "year" not in raw:
         raw = raw.assign(year=raw.session + FIRST_SESSION_YEAR)
-    raw = raw.dropna(subset=["agree"])
+    raw = raw[raw.agree.notna() & (raw.year != NO_SESSION)]
     return raw[raw.ccode1 < raw.ccode2]
 
 
@@ -78,6 +81,7 @@ SOURCE = Source(
     ),
     read=read,
     notes=(
+        "The session of 1964 voted once; the 6,216 pairs that a file has for it are left out.",
         "Mixes a change of preferences with a change of agenda (Voeten 2004). Use ideal points.",
         "The table of 2019 was computed from the votes by the authors' definition, and stands in "
         "for theirs.",
