@@ -108,7 +108,51 @@ def test_an_empty_directory_is_refused_before_anything_is_written(tmp_path):
     assert not (tmp_path / "worlds").exists()
 
 
-@pytest.mark.parametrize("year", [1900, 1985, 2025])
+@pytest.mark.parametrize(
+    "year", [1816, 1985, *(pytest.param(y, marks=pytest.mark.soak) for y in (1992, 2019))]
+)
+def test_the_other_worlds_are_what_the_sources_give(data_directory, tmp_path, year):
+    report = compile_world(year, data_directory, tmp_path)
+    for path in report.files:
+        if path.name != "SOURCES.md":
+            shipped = SHIPPED / path.relative_to(tmp_path)
+            assert path.read_bytes() == shipped.read_bytes(), path.name
+    found = {
+        (check.column, check.measure): check.value
+        for check in report.checks
+        if "IGO" not in check.compared_with
+    }
+    for (column, measure), least in LEAST[year].items():
+        if (column, measure) in found:
+            assert found[column, measure] >= least, (column, measure)
+
+
+LEAST = {
+    1816: {
+        ("capability", "Spearman rho"): 0.95,
+        ("population", "Spearman rho"): 0.99,
+        ("contiguity", "precision"): 0.95,
+        ("contiguity", "recall"): 0.95,
+        ("rivalry", "recall"): 0.80,
+    },
+    1985: {
+        ("capability", "Pearson r"): 0.97,
+        ("military_personnel", "Spearman rho"): 0.96,
+        ("distance_km", "share within 50 km + 2%"): 0.95,
+        ("contiguity", "recall"): 0.96,
+        ("rivalry", "kappa"): 0.75,
+    },
+    1992: {
+        ("capability", "Pearson r"): 0.96,
+        ("distance_km", "share within 50 km + 2%"): 0.94,
+        ("contiguity", "recall"): 0.96,
+    },
+    2019: {("capability", "Pearson r"): 0.94, ("distance_km", "share within 50 km + 2%"): 0.93},
+}
+"""What each world's agreement was measured to be, rounded down."""
+
+
+@pytest.mark.parametrize("year", [1900, 1960, 2025])
 def test_a_year_outside_a_source_is_refused(data_directory, tmp_path, year):
     with pytest.raises(OutsideCoverage, match=f"{year}"):
         compile_world(year, data_directory, tmp_path)

@@ -18,7 +18,7 @@ from counterpoise.runs import output
 from counterpoise.runs.output import CannotWrite, complete_or_absent, new_place, require_room
 from counterpoise.runs.run import Run, beliefs
 from counterpoise.runs.spec import BadSetting, RunSpec, parse_setting, parse_settings
-from counterpoise.scenarios.assembly import model_of
+from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.problem import ScenarioError
 from counterpoise.scenarios.reading import parse_scenario, read_scenario
 from counterpoise.scenarios.schedule import schedules
@@ -90,7 +90,7 @@ def test_batches_change_no_bit(found: Run, small: Path) -> None:
     fixed, priors = beliefs(scenario)
     grouped = run_ensemble(
         model,
-        setting.build(64, 1, scenario.legitimacy),
+        setting.build(64, 1, scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
         draw_parameters(model.parameters(), scenario.draws, scenario.seed, fixed, priors),
         Focus(setting.slot(scenario.power), setting.slot(scenario.target)),

@@ -12,6 +12,7 @@ from counterpoise.vocabulary.states import UnknownState, members
 from counterpoise.vocabulary.variables import variables
 from counterpoise.world.snapshot import (
     ACTOR,
+    AT_LOAD,
     DYAD,
     NoSuchWorld,
     Snapshot,
@@ -48,7 +49,7 @@ def test_states_are_the_members_of_the_year(world):
 
 def test_names_are_those_of_the_vocabulary(world):
     extra = {"population", "latitude", "longitude"}
-    assert set(world.values) == set(world.coverage) == {*ACTOR, *DYAD}
+    assert set(world.values) == set(world.coverage) == {*ACTOR, *AT_LOAD, *DYAD}
     assert set(world.values) - extra <= set(variables())
 
 

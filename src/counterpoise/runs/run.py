@@ -25,7 +25,7 @@ from counterpoise.runs.output import (
 )
 from counterpoise.runs.provenance import provenance, scenario_text
 from counterpoise.runs.spec import RunSpec, unknown_option
-from counterpoise.scenarios.assembly import model_of
+from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.checking import fresh_prior
 from counterpoise.scenarios.library import path_of
 from counterpoise.scenarios.reading import parse_with, read_text
@@ -180,7 +180,7 @@ def run(
     )
     ensemble = run_ensemble(
         model,
-        setting.build(ACTS, most_acts(scenario), scenario.legitimacy),
+        setting.build(ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
         drawn,
         Focus(setting.slot(scenario.power), setting.slot(scenario.target)),

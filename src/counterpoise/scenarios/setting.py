@@ -12,10 +12,12 @@ import numpy as np
 from counterpoise.scenarios.scenario import Scenario, SyntheticChoice
 from counterpoise.vocabulary.near_miss import did_you_mean
 from counterpoise.vocabulary.states import UnknownState, state
+from counterpoise.world.orders import Orders
 from counterpoise.world.snapshot import NoSuchWorld, Snapshot, load
 from counterpoise.world.world import World
 
 SYNTHETIC_FIRST_YEAR = 1
+SYNTHETIC_ORDER = "order_"
 LONGEST_COVERAGE = 100
 """How many years after its start a recorded world may be run on."""
 
@@ -44,7 +46,9 @@ class Setting:
         great_powers: 1 where the state is a great power at the start.
         capability: Share of each state at the start.
         sources: A row for every column of data behind the world.
-        build: Makes the world, given places for acts, prescribed acts a year, and legitimacy.
+        build: Makes the world, given places for acts, prescribed acts a year, legitimacy, and
+            whether the orders are those of the record or one to which all belong.
+        orders: Names of the orders of the record, by slot; of a synthetic world, its one order.
     """
 
     year: int | None
@@ -52,7 +56,8 @@ class Setting:
     great_powers: np.ndarray
     capability: np.ndarray
     sources: tuple[Mapping[str, str], ...]
-    build: Callable[[int, int, float], World] = field(repr=False)
+    build: Callable[[int, int, float, Orders], World] = field(repr=False)
+    orders: tuple[str, ...] = ()
 
     @property
     def opens(self) -> int:
@@ -120,10 +125,10 @@ def _recorded(year: int) -> Setting:
     snapshot = snapshot_of(year)
     values = snapshot.values
 
-    def build(acts: int, scheduled: int, legitimacy: float) -> World:
+    def build(acts: int, scheduled: int, legitimacy: float, orders: Orders) -> World:
         from counterpoise.world.observed import observed_world
 
-        return observed_world(snapshot, acts, scheduled, legitimacy)
+        return observed_world(snapshot, acts, scheduled, legitimacy, orders)
 
     places = tuple(
         Place(member.ccode, member.name, float(north), float(east))
@@ -138,6 +143,7 @@ def _recorded(year: int) -> Setting:
         np.array(values["capability"]),
         snapshot.sources,
         build,
+        tuple(order.name for order in snapshot.orders),
     )
 
 
@@ -146,7 +152,7 @@ def _synthetic(states: int, seed: int, orders: int) -> Setting:
     from counterpoise.models.change import replaced
     from counterpoise.world.synthetic import synthetic_capitals, synthetic_world
 
-    def build(acts: int, scheduled: int, legitimacy: float) -> World:
+    def build(acts: int, scheduled: int, legitimacy: float, _: Orders) -> World:
         world = synthetic_world(states, seed, acts=acts, scheduled=scheduled, orders=orders)
         return replaced(world, {"legitimacy": world.legitimacy * 0 + legitimacy})
 
@@ -165,4 +171,5 @@ def _synthetic(states: int, seed: int, orders: int) -> Setting:
         np.asarray(world.capability),
         (),
         build,
+        tuple(f"{SYNTHETIC_ORDER}{slot + 1}" for slot in range(orders)),
     )

@@ -8,6 +8,11 @@ that perceives; column = target.
 A treaty counts if it is in force on 1 January. A rivalry or a base, dated in whole years, counts if
 it began before the year and had not ended before it. So the values are those with which the year
 opens: in the world of 2003 Iraq is still a rival of the United States and hosts nobody.
+
+Two values follow from the rest. *Openness* is predicted by gravity and modelled throughout. The
+*benefit share* of a great power (territory and recognised spheres) equals its share of the great
+powers' capability, so that every power opens the year content with what it has; a scenario that
+wants a grievance sets it.
 """
 
 import csv
@@ -22,7 +27,12 @@ from numpy.typing import NDArray
 
 from counterpoise.vocabulary.coverage import Coverage
 from counterpoise.vocabulary.states import State, UnknownState, members, state
-from counterpoise.world.gravity import capital_distance, gravity_trade_shares
+from counterpoise.world.gravity import (
+    capital_distance,
+    gravity_openness,
+    gravity_trade_shares,
+)
+from counterpoise.world.orders import Order, Organisation, orders_of, organisations_of
 
 _WORLDS = Path(__file__).with_name("snapshots")
 _RECORD = Path(__file__).with_name("record")
@@ -44,7 +54,10 @@ ACTOR = (
     "latitude",
     "longitude",
 )
-"""Values held for each state, ``[n]``."""
+"""Values held for each state, ``[n]``, in the compiled table."""
+
+AT_LOAD = ("openness", "benefit_share")
+"""Values held for each state, ``[n]``, that follow from the others and are made at load."""
 
 DYAD = ("distance", "contiguity", "trade_share", "defence_pact", "rivalry", "basing")
 """Values held for each ordered pair, ``[n, n]``."""
@@ -99,12 +112,16 @@ class Snapshot:
         year: Calendar year.
         states: Members of the state system, in the order of their COW numbers: the order of every
             axis below.
-        values: Name to values, float64: ``[n]`` for the names in ``ACTOR``, ``[n, n]`` for those
-            in ``DYAD`` (row = actor, column = target). Units are those of ``variables.csv``;
-            ``population`` is in thousands and ``latitude`` and ``longitude`` in degrees.
+        values: Name to values, float64: ``[n]`` for the names in ``ACTOR`` and ``AT_LOAD``,
+            ``[n, n]`` for those in ``DYAD`` (row = actor, column = target). Units are those of
+            ``variables.csv``; ``population`` is in thousands, ``latitude`` and ``longitude`` in
+            degrees.
         coverage: Name to the ``Coverage`` of each value, int8, in the shape of the values.
         sources: A row per column of the tables: provenance and coverage counts.
         treaties: The treaties behind ``defence_pact``.
+        orders: The orders that stand as the year opens, by slot; a slot that none holds is there
+            and inactive.
+        organisations: The organisations that stand, with their members.
     """
 
     year: int
@@ -113,6 +130,21 @@ class Snapshot:
     coverage: Mapping[str, NDArray[np.int8]]
     sources: tuple[Mapping[str, str], ...]
     treaties: tuple[ActiveTreaty, ...]
+    orders: tuple[Order, ...]
+    organisations: tuple[Organisation, ...]
+
+    @property
+    def membership(self) -> NDArray[np.float64]:
+        """1 where a state belongs to an order, ``[n, order]``.
+
+        Example:
+            >>> world = load(2003)
+            >>> world.membership[world.index("USA")].tolist()
+            [1.0, 0.0, 0.0]
+        """
+        return np.array(
+            [[float(s.ccode in order.members) for order in self.orders] for s in self.states]
+        ).reshape(len(self.states), len(self.orders))
 
     def index(self, text: str | int) -> int:
         """Position of a state on every axis, from what a person would type.
@@ -185,9 +217,17 @@ def load(year: int) -> Snapshot:
         i, j = place.get(int(row["host"])), place.get(int(row["sender"]))
         if i is not None and j is not None:
             basing[i, j] = 1.0
-    trade = gravity_trade_shares(
-        values["gdp"], capital_distance(values["latitude"], values["longitude"]), contiguity
+    apart = capital_distance(values["latitude"], values["longitude"])
+    trade = gravity_trade_shares(values["gdp"], apart, contiguity)
+    values["openness"] = gravity_openness(
+        values["gdp"], values["population"], apart, contiguity, _world_trade(year)
     )
+    coverage["openness"] = np.full(n, Coverage.MODELLED, dtype=np.int8)
+    among_powers = values["capability"] * values["great_power"]
+    values["benefit_share"] = among_powers / among_powers.sum()
+    coverage["benefit_share"] = np.where(
+        among_powers > 0, Coverage.MODELLED, Coverage.STRUCTURAL_ZERO
+    ).astype(np.int8)
 
     dyads = {
         "distance": distance,
@@ -201,6 +241,8 @@ def load(year: int) -> Snapshot:
         label = Coverage.MODELLED if name == "trade_share" else Coverage.OBSERVED
         values[name] = matrix
         coverage[name] = np.full((n, n), label, dtype=np.int8)
+        if name == "distance":
+            coverage[name][_drawn(states, year)] = Coverage.MODELLED
         np.fill_diagonal(coverage[name], Coverage.STRUCTURAL_ZERO)
     for name in values:
         values[name].setflags(write=False)
@@ -212,7 +254,26 @@ def load(year: int) -> Snapshot:
         coverage=MappingProxyType(coverage),
         sources=tuple(MappingProxyType(row) for row in _rows(folder / "sources.csv")),
         treaties=treaties,
+        orders=orders_of(year),
+        organisations=organisations_of(year),
     )
+
+
+def _drawn(states: tuple[State, ...], year: int) -> NDArray[np.bool_]:
+    """Pairs one of which has an outline drawn by hand, so that its distances are no observation."""
+    by_hand = {
+        int(row["ccode"])
+        for row in record("drawn_outlines")
+        if int(row["from"]) <= year <= int(row["to"])
+    }
+    one = np.array([member.ccode in by_hand for member in states])
+    return one[:, None] | one[None, :]
+
+
+def _world_trade(year: int) -> float:
+    """Trade over output of the whole, from the record's nearest year."""
+    known = {int(row["year"]): float(row["share"]) for row in record("world_trade")}
+    return known[min(known, key=lambda other: (abs(other - year), other))]
 
 
 def record(name: str) -> list[dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from counterpoise.world.shipped import (
     ACTOR,
+    AT_LOAD,
     DYAD,
     ActiveTreaty,
     NoSuchWorld,
@@ -14,6 +15,7 @@ from counterpoise.world.snapshot_description import Description, describe
 
 __all__ = [
     "ACTOR",
+    "AT_LOAD",
     "DYAD",
     "ActiveTreaty",
     "Description",

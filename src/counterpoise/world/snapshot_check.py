@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from counterpoise.vocabulary.coverage import Coverage
 from counterpoise.vocabulary.states import members
-from counterpoise.world.shipped import ACTOR, DYAD, Snapshot, record
+from counterpoise.world.order_check import order_problems
+from counterpoise.world.shipped import ACTOR, AT_LOAD, DYAD, Snapshot, record
 
 FLAGS = frozenset(
     {
@@ -42,6 +43,8 @@ RANGES: Mapping[str, tuple[float, float]] = MappingProxyType(
         "longitude": (-180.0, 180.0),
         "distance": (0.0, 20020.0),
         "trade_share": (0.0, 1.0),
+        "openness": (1e-6, 10.0),
+        "benefit_share": (0.0, 1.0),
         **dict.fromkeys(FLAGS, (0.0, 1.0)),
     }
 )
@@ -83,6 +86,7 @@ def check(snapshot: Snapshot) -> list[Problem]:
         *_check_coverage(snapshot),
         *_check_flags(snapshot),
         *_check_treaties(),
+        *(Problem(table, message) for table, message in order_problems(snapshot)),
     ]
 
 
@@ -100,12 +104,12 @@ def _check_states(snapshot: Snapshot) -> Iterator[Problem]:
 
 def _check_values(snapshot: Snapshot) -> Iterator[Problem]:
     n = len(snapshot.states)
-    for name in (*ACTOR, *DYAD):
+    for name in (*ACTOR, *AT_LOAD, *DYAD):
         if name not in snapshot.values:
             yield Problem(name, "The variable is absent; compile the world again.")
             continue
         array = snapshot.values[name]
-        shape = (n,) if name in ACTOR else (n, n)
+        shape = (n, n) if name in DYAD else (n,)
         if array.shape != shape:
             yield Problem(name, f"The shape is {array.shape}, not {shape}; compile again.")
             continue
@@ -126,6 +130,9 @@ def _check_sums(snapshot: Snapshot) -> Iterator[Problem]:
     total = float(snapshot.values["capability"].sum())
     if abs(total - 1.0) > 1e-9:
         yield Problem("capability", f"The shares sum to {total:.9f}, not one; divide by the sum.")
+    total = float(snapshot.values["benefit_share"].sum())
+    if abs(total - 1.0) > 1e-9:
+        yield Problem("benefit_share", f"The shares sum to {total:.9f}, not one.")
     rows = snapshot.values["trade_share"].sum(axis=1)
     for where in np.argwhere(np.abs(rows - 1.0) > 1e-9):
         yield Problem("trade_share", f"The row of {_at(snapshot, where)} does not sum to one.")

@@ -1,7 +1,8 @@
 """A world that ships, on one page: who is powerful, who is bound to whom, what is guessed."""
 
+import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from types import MappingProxyType
@@ -9,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from counterpoise.vocabulary.coverage import Coverage
-from counterpoise.world.shipped import ACTOR, DYAD, Snapshot
+from counterpoise.world.shipped import ACTOR, AT_LOAD, DYAD, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class Description:
         pacts: Name of each treaty in force, number of parties, number of pairs; widest first.
         counts: Unordered pairs under a defence pact, in rivalry, contiguous; ordered pairs of
             host and sender; nuclear states; council members.
+        orders: Title, leader (empty where none), number of members and their share of capability;
+            active orders only.
+        organisations: Name and number of members.
         rivalries: Pairs of names, the most capable first.
         neighbours: Ten pairs of great powers and their distance in km, nearest first.
         coverage: Variable, and how many of its values carry each label.
@@ -36,6 +40,8 @@ class Description:
     capabilities: tuple[tuple[str, float], ...]
     pacts: tuple[tuple[str, int, int], ...]
     counts: Mapping[str, int]
+    orders: tuple[tuple[str, str, int, float], ...]
+    organisations: tuple[tuple[str, int], ...]
     rivalries: tuple[tuple[str, str], ...]
     neighbours: tuple[tuple[str, str, float], ...]
     coverage: tuple[tuple[str, Mapping[Coverage, int]], ...]
@@ -48,10 +54,18 @@ class Description:
         lines += [f"  {name:<28}{share:7.3f}" for name, share in self.capabilities]
         lines += ["", "Counts"]
         lines += [f"  {name:<28}{count:7d}" for name, count in self.counts.items()]
+        lines += ["", "Orders (members, share of capability, leader)"]
+        lines += [
+            f"  {title:<28}{members:4d} {held:6.3f}  {leader or 'no leader'}"
+            for title, leader, members, held in self.orders
+        ]
+        lines += ["", "Organisations (members)"]
+        shown = ", ".join(f"{name} {members}" for name, members in self.organisations)
+        lines += textwrap.wrap(shown, 96, initial_indent="  ", subsequent_indent="  ")
         lines += ["", "Widest defence pacts (parties, pairs)"]
-        lines += [f"  {n:4d} {p:5d}  {name}" for name, n, p in self.pacts[:12]]
+        lines += [f"  {n:4d} {p:5d}  {name}" for name, n, p in self.pacts[:8]]
         lines += ["", "Rivalries of the most capable"]
-        lines += [f"  {a} - {b}" for a, b in self.rivalries[:12]]
+        lines += [f"  {a} - {b}" for a, b in self.rivalries[:10]]
         lines += ["", "Nearest great powers (km)"]
         lines += [f"  {a} - {b}: {km:.0f}" for a, b, km in self.neighbours]
         lines += ["", "How the values are known"]
@@ -98,11 +112,25 @@ def describe(snapshot: Snapshot) -> Description:
                 "council members": int(values["council_seat"].sum()),
             }
         ),
+        orders=tuple(_orders(snapshot)),
+        organisations=tuple(
+            (each.name, len(each.members)) for each in snapshot.organisations if each.members
+        ),
         rivalries=tuple((names[i], names[j]) for i, j in rivals),
         neighbours=tuple((a, b, km) for km, a, b in near[:10]),
         coverage=tuple(
             (name, Counter(Coverage(int(v)) for v in snapshot.coverage[name].ravel()))
-            for name in (*ACTOR, *DYAD)
+            for name in (*ACTOR, *AT_LOAD, *DYAD)
         ),
         notes=tuple(f"{row['column']}: {row['note']}." for row in snapshot.sources if row["note"]),
     )
+
+
+def _orders(snapshot: Snapshot) -> Iterator[tuple[str, str, int, float]]:
+    names = {member.ccode: member.name for member in snapshot.states}
+    for slot, order in enumerate(snapshot.orders):
+        if order.active:
+            inside = snapshot.membership[:, slot]
+            leader = "" if order.leader is None else names[order.leader]
+            share = float(inside @ snapshot.values["capability"])
+            yield order.title, leader, int(inside.sum()), share

@@ -13,6 +13,13 @@ Rules for gaps, both ``modelled``:
    taken over all states in the release, for each session skipped.
 2. A state that never voted near the year (Taiwan since 1971) gets what least squares of ideal
    points on electoral democracy and ln GDP per head predicts, with the residual deviation.
+
+Before the United Nations there were no votes. What divided governments then was how they were
+constituted: whether a parliament, a charter, old estates or the ruler alone had the last word
+(Schroeder 1994 on the principles at issue after 1815). ``positions.csv`` classes each state with a
+reason, and the classes are spaced evenly from -1 (absolute) to 1 (parliamentary), the side on
+which the more liberal powers stand being positive as it is later. The spacing is *assumed*: all
+values are ``modelled`` with a standard deviation of one half, wider than that of any vote.
 """
 
 from collections.abc import Sequence
@@ -20,12 +27,17 @@ from pathlib import Path
 
 import numpy as np
 
-from counterpoise.data.compile import inputs
+from counterpoise.data.compile import inputs, record
 from counterpoise.data.compile.column import Column, OutsideCoverage
 from counterpoise.vocabulary.coverage import Coverage
 from counterpoise.vocabulary.states import State
 
+FIRST_YEAR = 1947
+"""The first world whose states had voted in the General Assembly."""
+
 REACH_SESSIONS = 10
+CLASSES = {"absolute": -1.0, "estates": -1 / 3, "chartered": 1 / 3, "parliamentary": 1.0}
+CONSTITUTION_SD = 0.5
 Z95 = 1.6448536269514722
 
 
@@ -78,6 +90,28 @@ def ideal_points(
         fitted = float(np.dot(_predictors(ccode, democracy, gdp, population), weights))
         points.put(ccode, fitted, Coverage.MODELLED)
         deviations.put(ccode, residual, Coverage.MODELLED)
+    return points, deviations
+
+
+def from_constitutions(states: Sequence[State], year: int) -> tuple[Column, Column]:
+    """Position and its standard deviation from the class of a state's constitution.
+
+    Raises:
+        ValueError: A state is not classed; names it and the remedy.
+    """
+    classed = {
+        int(row["ccode"]): row["class"]
+        for row in record.rows("positions")
+        if int(row["year"]) == year
+    }
+    points, deviations = Column("ideal_point", 6), Column("ideal_point_sd", 6)
+    for state in states:
+        if state.ccode not in classed:
+            raise ValueError(
+                f"world/record/positions.csv does not class {state.name} in {year}. Add a row."
+            )
+        points.put(state.ccode, CLASSES[classed[state.ccode]], Coverage.MODELLED)
+        deviations.put(state.ccode, CONSTITUTION_SD, Coverage.MODELLED)
     return points, deviations
 
 

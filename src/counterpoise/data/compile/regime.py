@@ -4,6 +4,7 @@ Rule for gaps (``modelled``): each state that V-Dem leaves out is classed in
 ``microstate_regimes.csv``. *Competitive* ones take the median polyarchy of the small states
 (under two million people) that V-Dem does cover and that score above one half; *hereditary* ones
 the median of the ruling monarchies that V-Dem covers; *constrained* ones the midpoint of the two.
+In 1816 the ruling monarchies are the German and Italian states that V-Dem covers.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,9 @@ from counterpoise.vocabulary.coverage import Coverage
 from counterpoise.vocabulary.states import State
 
 SMALL_THOUSAND = 2000.0
-RULING_MONARCHIES = (572, 670, 690, 692, 694, 696, 698, 760)
-"""Eswatini, Saudi Arabia, Kuwait, Bahrain, Qatar, Emirates, Oman, Bhutan (to 2007)."""
+RULING_MONARCHIES = (572, 670, 690, 692, 694, 696, 698, 760, 245, 269, 271, 273, 275, 327, 329)
+"""Eswatini, Saudi Arabia, Kuwait, Bahrain, Qatar, Emirates, Oman, Bhutan (to 2007); and Bavaria,
+Saxony, Wuerttemberg, both Hesses, the Papal States and the Two Sicilies, none of which lived on."""
 
 
 def democracy(directory: Path, states: Sequence[State], year: int, population: Column) -> Column:
@@ -41,7 +43,8 @@ def democracy(directory: Path, states: Sequence[State], year: int, population: C
         if population.values[ccode] < SMALL_THOUSAND and value > 0.5
     ]
     ruled = [column.values[c] for c in RULING_MONARCHIES if c in column.values]
-    competitive, hereditary = median(open_small), median(ruled)
+    hereditary = median(ruled)
+    competitive = median(open_small) if open_small else float("nan")
     worth = {
         "competitive": competitive,
         "hereditary": hereditary,
@@ -54,5 +57,10 @@ def democracy(directory: Path, states: Sequence[State], year: int, population: C
                 f"V-Dem has no polyarchy for state {ccode} in {year} and "
                 "world/record/microstate_regimes.csv does not class it. Add a row there."
             )
-        column.put(ccode, worth[classes[ccode]], Coverage.MODELLED)
+        value = worth[classes[ccode]]
+        if value != value:
+            raise ValueError(
+                f"V-Dem covers no small democracy in {year} from which to fill state {ccode}."
+            )
+        column.put(ccode, value, Coverage.MODELLED)
     return column

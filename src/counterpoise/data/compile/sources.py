@@ -12,6 +12,7 @@ from pathlib import Path
 
 from counterpoise.vocabulary.coverage import Coverage
 
+EARLY_UNTIL = 1947
 FIELDS = ("column", "source", "version", "licence", "citation", "transformation", "note")
 
 CC0 = "CC0 1.0"
@@ -60,7 +61,7 @@ COLUMNS = (
         "2022 release",
         CC0,
         "fariss2022",
-        "Millions to thousands",
+        "Millions to thousands; populations.csv where the series describes another territory",
         "A latent-variable estimate for every state, small ones included",
     ),
     ColumnSource(
@@ -70,7 +71,8 @@ COLUMNS = (
         "extract with years to 2023",
         "LABELS CONFLICT: CC BY 4.0 or SIPRI terms",
         "worldbank_wdi sipri_milex",
-        "Share of GDP times GDP in dollars of the year; gaps by the rules of economy.py",
+        "Share of GDP times GDP in dollars of the year, carried to dollars of 2003 by the American"
+        " GDP deflator; gaps by the rules of economy.py",
         "The World Bank distributes this share on behalf of SIPRI. Its own releases label the"
         " series CC BY 4.0 in some and with SIPRI's terms (no commercial use; more than a tenth of"
         " the data needs consent) in others. One year is shipped, under a fiftieth of the series,"
@@ -82,7 +84,8 @@ COLUMNS = (
         "extract with years to 2023",
         CC_BY,
         "worldbank_wdi",
-        "Million dollars of the year; gaps by the price level that income per head predicts",
+        "Million dollars of the year, carried to dollars of 2003 by the American GDP deflator; gaps"
+        " by the price level that income per head predicts",
     ),
     ColumnSource(
         "military_personnel",
@@ -171,7 +174,8 @@ COLUMNS = (
     ),
     ColumnSource(
         "distance_km",
-        "Natural Earth, countries at 1:110 million; this package: islands.csv",
+        "Natural Earth, countries at 1:110 million; this package: islands.csv, composition.csv,"
+        " divisions.csv, drawn_outlines.csv",
         "5",
         PUBLIC_DOMAIN,
         "naturalearth",
@@ -194,6 +198,35 @@ COLUMNS = (
         "head_mayer2014",
         "Computed at load from GDP, distance and contiguity by a gravity equation",
         "Modelled throughout: no trade was observed",
+    ),
+    ColumnSource(
+        "openness",
+        "This package: gravity.py, world_trade.csv",
+        "1",
+        RECORD,
+        "head_mayer2014 frankelromer1999",
+        "Computed at load: predicted trade over GDP, scaled to what the world trades of what it"
+        " makes",
+        "Modelled throughout: it knows geography and size, not policy",
+    ),
+    ColumnSource(
+        "benefit_share",
+        "This package, from capability and great_power",
+        "1",
+        RECORD,
+        "slantchev2005",
+        "Computed at load: share of the great powers' capability",
+        "Every great power is taken to hold what its capability would claim; an assumption",
+    ),
+    ColumnSource(
+        "membership",
+        "This package: orders.csv, organisations.csv, organisation_members.csv, treaty_members.csv",
+        "1",
+        RECORD,
+        "",
+        "1 where a membership in force as the year opens puts a state in an organisation of the"
+        " order",
+        "Which organisations make up an order is a choice; see docs/data/orders.md",
     ),
     ColumnSource(
         "defence_pact",
@@ -228,13 +261,69 @@ COLUMNS = (
 )
 
 
-def machine_readable(counts: Mapping[str, Mapping[Coverage, int]]) -> str:
+EARLY = (
+    ColumnSource(
+        "military_spending",
+        "This package: early_economy.py",
+        "1",
+        RECORD,
+        "",
+        "Four incomes per head for each soldier",
+        "Modelled throughout",
+    ),
+    ColumnSource(
+        "income",
+        "Fariss, Anders, Markowitz and Barnum, latent GDP (Maddison scale)",
+        "2022 release",
+        CC0,
+        "fariss2022",
+        "GDP at purchasing-power parity in dollars of 2003",
+        "Modelled throughout: nobody recorded exchange rates against what money bought",
+    ),
+    ColumnSource(
+        "military_personnel",
+        "This package: military_estimates.csv, early_economy.py",
+        "1",
+        RECORD,
+        "",
+        "Estimates of public record for the powers, one in a hundred people for the others",
+        "Modelled throughout",
+    ),
+    ColumnSource(
+        "ideal_point",
+        "This package: positions.csv",
+        "1",
+        RECORD,
+        "schroeder1994",
+        "Class of the constitution, evenly spaced from -1 to 1",
+        "Modelled throughout: there were no votes. Not comparable with the points of later years",
+    ),
+    ColumnSource(
+        "ideal_point_sd",
+        "This package: ideal_points.py",
+        "1",
+        RECORD,
+        "",
+        "One half for every state",
+        "Modelled throughout",
+    ),
+)
+"""What takes the place of a column in a world before 1947."""
+
+
+def columns_of(year: int) -> tuple[ColumnSource, ...]:
+    """The provenance of each column in the world of a year."""
+    instead = {item.column: item for item in EARLY} if year < EARLY_UNTIL else {}
+    return tuple(instead.get(item.column, item) for item in COLUMNS)
+
+
+def machine_readable(year: int, counts: Mapping[str, Mapping[Coverage, int]]) -> str:
     """The text of ``sources.csv``: the provenance and the coverage counts of one world."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     labels = [Coverage.OBSERVED, Coverage.STRUCTURAL_ZERO, Coverage.MISSING, Coverage.MODELLED]
     writer.writerow([*FIELDS, *(label.label.replace(" ", "_") for label in labels)])
-    for item in COLUMNS:
+    for item in columns_of(year):
         seen = counts.get(item.column, {})
         writer.writerow(
             [getattr(item, name) for name in FIELDS] + [seen.get(label, 0) for label in labels]
@@ -303,7 +392,8 @@ def page(directory: Path, years: Sequence[int]) -> str:
         "## What was used to check and is not here",
         "",
         "Correlates of War capabilities, alliances, contiguity and trade; ATOP; CShapes distances;"
-        " strategic rivalries of Thompson, Sakuwa and Suhas; deployments of American troops. None"
+        " strategic rivalries of Thompson, Sakuwa and Suhas; memberships in intergovernmental"
+        " organisations and the lists of GATT and EU members; deployments of American troops. None"
         " of it ships, whole, converted or in part. `counterpoise world compile --report` prints"
         " how well each agrees.",
         "",

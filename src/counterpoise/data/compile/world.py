@@ -23,6 +23,7 @@ import numpy as np
 
 from counterpoise.data.compile import (
     agreement,
+    early_economy,
     economy,
     geography,
     ideal_points,
@@ -100,8 +101,16 @@ def compile_world(year: int, from_directory: str | Path, to_directory: str | Pat
 
     pairs = len(states) * (len(states) - 1) // 2
     counts: dict[str, Mapping[Coverage, int]] = {c.name: c.counts() for c in columns}
-    counts["distance_km"] = Counter({Coverage.OBSERVED: pairs})
+    shown = len({state.ccode for state in states} - geography.drawn_states(year))
+    seen = shown * (shown - 1) // 2
+    counts["distance_km"] = Counter({Coverage.OBSERVED: seen, Coverage.MODELLED: pairs - seen})
     counts["contiguity"] = Counter({Coverage.OBSERVED: pairs})
+    powers = int(sum(next(c for c in columns if c.name == "great_power").values.values()))
+    counts["openness"] = Counter({Coverage.MODELLED: len(states)})
+    counts["benefit_share"] = Counter(
+        {Coverage.STRUCTURAL_ZERO: len(states) - powers, Coverage.MODELLED: powers}
+    )
+    counts["membership"] = Counter({Coverage.OBSERVED: len(states)})
     counts["trade_share"] = Counter({Coverage.MODELLED: 2 * pairs})
     for name in ("defence_pact", "rivalry"):
         counts[name] = Counter({Coverage.OBSERVED: pairs})
@@ -111,7 +120,7 @@ def compile_world(year: int, from_directory: str | Path, to_directory: str | Pat
     texts = {
         folder / "states.csv": _states_text(states, columns),
         folder / "dyads.csv": _dyads_text(states, distance, touching),
-        folder / "sources.csv": sources.machine_readable(counts),
+        folder / "sources.csv": sources.machine_readable(year, counts),
     }
     for path, text in texts.items():
         _replace(path, text)
@@ -128,12 +137,22 @@ def compile_world(year: int, from_directory: str | Path, to_directory: str | Pat
 
 def _columns(source: Path, states: Sequence[State], year: int) -> list[Column]:
     gdp, population = economy.income_and_people(source, states, year)
-    income = economy.market_income(source, states, year, gdp, population)
-    spending = economy.military_spending(source, states, year, gdp, population)
-    personnel = economy.military_personnel(source, states, year, population)
+    if year < early_economy.UNTIL:
+        income = early_economy.income(source, states, gdp)
+        personnel = early_economy.military_personnel(states, year, population)
+        spending = early_economy.military_spending(states, income, personnel, population)
+    else:
+        income = economy.market_income(source, states, year, gdp, population)
+        spending = economy.military_spending(source, states, year, gdp, population)
+        personnel = economy.military_personnel(source, states, year, population)
     power = capability(states, (gdp, spending, personnel, population))
     democracy = regime.democracy(source, states, year, population)
-    points, deviations = ideal_points.ideal_points(source, states, year, democracy, gdp, population)
+    if year < ideal_points.FIRST_YEAR:
+        points, deviations = ideal_points.from_constitutions(states, year)
+    else:
+        points, deviations = ideal_points.ideal_points(
+            source, states, year, democracy, gdp, population
+        )
     return [
         gdp,
         population,
@@ -145,7 +164,7 @@ def _columns(source: Path, states: Sequence[State], year: int) -> list[Column]:
         deviations,
         democracy,
         *_standing(states, year),
-        *_capitals(states),
+        *_capitals(states, year),
     ]
 
 
@@ -166,12 +185,20 @@ def _standing(states: Sequence[State], year: int) -> list[Column]:
     return columns
 
 
-def _capitals(states: Sequence[State]) -> list[Column]:
-    rows = {int(row["ccode"]): row for row in record.rows("capitals")}
+def _capitals(states: Sequence[State], year: int) -> list[Column]:
+    rows = {int(row["ccode"]): row for row in record.rows("capitals") if not row["from"]}
+    # A spell that names the year outranks the capital of all other years.
+    for row in record.rows("capitals"):
+        if row["from"] and record.holds(row, year):
+            rows[int(row["ccode"])] = row
     columns = []
     for name in ("latitude", "longitude"):
         column = Column(name, 2)
         for state in states:
+            if state.ccode not in rows:
+                raise ValueError(
+                    f"{state.name} has no row for {year} in world/record/capitals.csv. Add one."
+                )
             column.put(state.ccode, float(rows[state.ccode][name]), Coverage.OBSERVED)
         columns.append(column)
     return columns
