@@ -62,7 +62,7 @@ def test_years_add_up_to_the_whole_change() -> None:
 
 def test_draws_have_the_published_quantiles() -> None:
     """Also where the posterior leans to one side."""
-    published = np.array([-1.0, -0.6, 0.0, 1.1, 1.9])
+    published = np.array([-1.0, 0.0, 1.9])
     drawn = draw_positions(published[None, None, :], draws=200_000, seed=3)[:, 0, 0]
     np.testing.assert_allclose(np.quantile(drawn, LEVELS), published, atol=0.02)
     again = draw_positions(published[None, None, :], draws=5, seed=3)
@@ -71,8 +71,8 @@ def test_draws_have_the_published_quantiles() -> None:
 
 def test_missing_positions_stay_missing() -> None:
     """Iraq has no estimate for 1995-2003; a gap never becomes a position."""
-    quantiles = np.full((2, 2, 5), np.nan)
-    quantiles[:, 0] = [-0.2, -0.1, 0.0, 0.1, 0.2]
+    quantiles = np.full((2, 2, 3), np.nan)
+    quantiles[:, 0] = [-0.2, 0.0, 0.2]
     drawn = draw_positions(quantiles, draws=10)
     assert np.isfinite(drawn[..., 0]).all()
     assert np.isnan(drawn[..., 1]).all()
@@ -82,14 +82,14 @@ def test_missing_positions_stay_missing() -> None:
 
 def test_quantiles_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="decrease"):
-        draw_positions(np.array([[[0.0, 0.1, 0.5, 0.4, 0.6]]]))
+        draw_positions(np.array([[[0.0, 0.5, 0.4]]]))
 
 
 def test_error_decides_whether_movement_is_distinguishable() -> None:
     """One movement is told apart from zero where it is measured well, and else not."""
-    shape = np.array([-1.645, -1.2816, 0.0, 1.2816, 1.645])
+    shape = np.array([-1.645, 0.0, 1.645])
     for sd, expected in ((0.05, True), (0.8, False)):
-        quantiles = np.zeros((2, 2, 5)) + sd * shape
+        quantiles = np.zeros((2, 2, 3)) + sd * shape
         quantiles[:, 0] += 2.0  # the power
         quantiles[1, 1] -= 0.5  # moves half a unit away
         found = movement(draw_positions(quantiles, draws=4000, seed=4), power=0)

@@ -10,6 +10,7 @@ from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.exporting import export
 from counterpoise.cli.listing import mechanisms, scenarios, variables
+from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
 from counterpoise.cli.running import run
 from counterpoise.cli.world import world
@@ -58,6 +59,7 @@ app.command()(export)
 app.command()(panel)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
+app.add_typer(measure, name="measure")
 
 
 def invoke(arguments: list[str]) -> int:

@@ -7,9 +7,14 @@
 
 Bargaining over issues moves states, too; it has no reason to be aimed at the one power that
 threatens, to rise with its threat, to stand in for arms that cannot be had, or to be borne at a
-cost. Each condition is one number with an interval: it holds, fails, or is not distinguishable from
-zero. The conditions are necessary, not sufficient, and one history cannot prove a motive: votes are
-cheap, threat is measured through ideal points among other things, and trade falls for many reasons.
+cost. Each condition is one number with an interval: it holds, fails, or is not distinguishable
+from zero. The interval of the first is that of measurement error alone; those of the others are
+clustered by state.
+
+On one dimension a state that stands on the same side of two powers moves away from both at once:
+against a placebo next to the power the first condition has no force, whatever states do. The
+conditions are necessary, not sufficient, and one history cannot prove a motive: votes are cheap,
+and trade falls for many reasons.
 """
 
 from dataclasses import dataclass

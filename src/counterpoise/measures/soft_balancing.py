@@ -5,8 +5,8 @@ Every change of the distance between state i and power j between two years is sp
     change = own movement (the power frozen where it stood, eq. 3.9) + the power's own movement,
 
 in each of many draws of the true positions from their posterior, so that measurement error is part
-of the answer. A draw of a position has the published median and the published 5, 10, 90 and 95 per
-cent quantiles; between and beyond them it is read off straight lines on the normal scale. Draws are
+of the answer. A draw of a position has the published median and the published 5 and 95 per cent
+quantiles; between and beyond them it is read off straight lines on the normal scale. Draws are
 independent over states and years. The estimator smooths a state's positions over time, so its
 errors in neighbouring years resemble one another and cancel in a change: the intervals are too
 wide, if anything, not too narrow.
@@ -27,10 +27,10 @@ from counterpoise.measures.own_distancing import decompose
 
 CITES = ("bailey2017", "voeten2004", "pape2005", "paul2005", "brooks2005", "lieber2005")
 
-LEVELS = (0.05, 0.10, 0.50, 0.90, 0.95)
+LEVELS = (0.05, 0.50, 0.95)
 """Of the quantiles that describe a posterior, in the order of the last axis."""
 
-DRAWS = 2000
+DRAWS = 1000
 LOW, HIGH = 0.05, 0.95
 
 Positions = Float[Numbers, "year state"]
@@ -111,10 +111,13 @@ def _pick(values: np.ndarray, piece: np.ndarray) -> np.ndarray:
 
 
 def standardised(positions: Draws) -> Draws:
-    """Positions in units of the year's spread over states, about the year's mean."""
+    """Positions in units of the year's spread over states.
+
+    They are not centred: the mean of the year would absorb what most states did together. Give the
+    states of which all years are known, or who is in the pool decides its spread.
+    """
     values = np.asarray(positions)
-    middle = np.nanmean(values, axis=-1, keepdims=True)
-    return (values - middle) / np.nanstd(values, axis=-1, keepdims=True)
+    return values / np.nanstd(values, axis=-1, keepdims=True)
 
 
 def movement(

@@ -1,0 +1,1 @@
+"""The measures on the historical record: sources in, tables and sentences out."""
