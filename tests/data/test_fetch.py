@@ -38,6 +38,7 @@ def _same_interruption() -> Iterator[None]:
 def server() -> Iterator[SimpleNamespace]:
     """A distributor on this machine: contents by path, and what was asked of it."""
     state = SimpleNamespace(files={}, status={}, html=set(), breaks={}, ranges=True, asked=[])
+    state.version = '"1"'
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -48,10 +49,13 @@ def server() -> Iterator[SimpleNamespace]:
                 return
             body = state.files[path]
             wanted = self.headers.get("Range")
+            if self.headers.get("If-Range") != state.version:
+                wanted = None
             start = int(wanted[6:-1]) if wanted and state.ranges else 0
             self.send_response(206 if start else 200)
             kind = "text/html; charset=utf-8" if path in state.html else "application/zip"
             self.send_header("Content-Type", kind)
+            self.send_header("ETag", state.version)
             self.send_header("Content-Length", str(len(body) - start))
             self.end_headers()
             stop = state.breaks.pop(path, len(body))
@@ -125,6 +129,19 @@ def test_a_broken_download_goes_on_where_it_stopped(server, tmp_path):
     fetch(declared, tmp_path)
     assert server.asked[-1] == ("/t.csv", f"bytes={got}-")
     assert (tmp_path / "National_COW_4.0.csv").read_bytes() == LARGE
+    assert left(tmp_path) == {"National_COW_4.0.csv"}
+
+
+def test_halves_of_two_versions_are_never_joined(server, tmp_path):
+    server.files["/t.csv"] = LARGE
+    server.breaks["/t.csv"] = 1_000_000
+    declared = trade_from(f"{server.url}/t.csv")
+    with pytest.raises(CannotFetch):
+        fetch(declared, tmp_path)
+    server.files["/t.csv"] = TABLE + LARGE
+    server.version = '"2"'
+    fetch(declared, tmp_path)
+    assert (tmp_path / "National_COW_4.0.csv").read_bytes() == TABLE + LARGE
     assert left(tmp_path) == {"National_COW_4.0.csv"}
 
 

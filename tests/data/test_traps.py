@@ -312,3 +312,68 @@ def test_membership_that_lasts_is_no_exit(table):
     assert len(frame) == 243
     assert frame.continues.sum() > 190
     assert not frame[frame.continues].end.ne(2016).any()
+
+
+def test_counts_of_members_agree_with_the_public_record(table, data_directory):
+    """NATO in 1965, 1999 and 2004, the Criminal Court at the end of 2004 and 2005; not in 1955."""
+    years = load_by_year("igo_spells", data_directory)
+    members = years.groupby(["order", "year"]).ccode.nunique()
+    assert [members["NATO", year] for year in (1965, 1990, 1999, 2004)] == [15, 16, 19, 26]
+    assert [members["ICC", year] for year in (2004, 2005)] == [97, 100]
+    assert [members["EU", year] for year in (1994, 1995, 2004)] == [12, 15, 25]
+    # One of the years of observation before 1965: fifteen states were members, thirteen are coded.
+    assert members["NATO", 1955] == 13
+
+
+def test_gatt_and_wto_overlap_in_1995(table, data_directory):
+    years = load_by_year("igo_spells", data_directory)
+    trade = years[(years.year == 1995) & years.order.isin(["GATT", "WTO"])]
+    assert len(trade) > len(trade.drop_duplicates("ccode"))
+    assert len(trade.drop_duplicates("ccode")) < 130
+
+
+def test_the_spread_of_ideal_points_drifts(table):
+    """A change in a gap is in part a change of scale: report standardised and raw."""
+    spread = table("ideal_points_all").groupby("year").ideal_point.std()
+    assert spread.max() > 1.5 * spread.min()
+    assert "latent scale" in source("ideal_points_all").field("ideal_point").unit
+
+
+def test_capitals_run_on_without_membership(table):
+    capitals = table("capitals")
+    east = capitals[capitals.capital == "Bonn"]
+    assert east.ccode.tolist() == [260]
+    assert east.last_day.dt.date.astype(str).tolist() == ["1991-06-19"]
+    berlin = capitals[(capitals.ccode == 255) & (capitals.capital == "Berlin")]
+    assert berlin.start.min() == 1816
+    assert berlin.end.max() == 2024
+    assert any("membership" in note for note in source("capitals").notes)
+
+
+def test_several_codes_in_a_cell_stay_text(table):
+    kinds = table("sanctions_threats").kinds
+    assert kinds.dtype == "string"
+    assert kinds.str.contains("[, ]").sum() > 300
+
+
+def test_territorial_threat_and_rivalry_warn_of_what_they_were_made_from():
+    assert any("predict" in note for note in source("territorial_threat").notes)
+    assert any("predict" in note for note in source("rivalries").notes)
+
+
+def test_no_source_ships_with_the_package(repository):
+    """Not one file of the repository has the contents of a source, compressed or not."""
+    import gzip
+    import hashlib
+
+    from counterpoise.data.checksum import checksums
+
+    forbidden = set(checksums().values())
+    for path in repository.rglob("*"):
+        inside = {"src", "tests", "docs", "benchmarks"} & set(path.relative_to(repository).parts)
+        if not inside or not path.is_file() or "__pycache__" in path.parts:
+            continue
+        content = path.read_bytes()
+        if content[:2] == b"\x1f\x8b":
+            content = gzip.decompress(content)
+        assert hashlib.sha256(content).hexdigest() not in forbidden, path

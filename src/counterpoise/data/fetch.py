@@ -28,6 +28,7 @@ BLOCK = 1 << 18
 TIMEOUT_S = 30
 UNFINISHED = ".unfinished-"
 PARTIAL = ".part"
+MARK = ".version"
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Told the file, the bytes so far and the bytes in all (None where the server does not say)."""
@@ -164,13 +165,17 @@ def _download(source: Source, url: str, partial: Path, progress: Progress | None
     except ImportError as error:
         raise MissingExtra(error.name, "downloading a source") from None
     _ready(partial.parent)
-    have = partial.stat().st_size if partial.exists() else 0
-    heads = {"Range": f"bytes={have}-"} if have else {}
+    mark = partial.with_name(partial.name + MARK)
+    have = partial.stat().st_size if partial.exists() and mark.exists() else 0
+    # A file that has changed since is sent whole: two halves of two versions are never joined.
+    heads = {"Range": f"bytes={have}-", "If-Range": mark.read_text("utf-8")} if have else {}
+    heads["Accept-Encoding"] = "identity"
     by_hand = f"Or download it by hand from {source.homepage} and use --from DIR."
     try:
         with requests.get(url, headers=heads, stream=True, timeout=TIMEOUT_S) as answer:
             if answer.status_code == requests.codes.requested_range_not_satisfiable:
                 partial.unlink()
+                mark.unlink()
                 raise CannotFetch(f"{url}: what was kept of it is out of date. Run it again.")
             if not answer.ok:
                 raise CannotFetch(
@@ -186,7 +191,12 @@ def _download(source: Source, url: str, partial: Path, progress: Progress | None
             length = answer.headers.get("Content-Length")
             got = have if resumed else 0
             total = got + int(length) if length is not None else None
+            version = answer.headers.get("ETag") or answer.headers.get("Last-Modified")
             with _told(partial), partial.open("ab" if resumed else "wb") as out:
+                if version:
+                    mark.write_text(version, "utf-8")
+                else:
+                    mark.unlink(missing_ok=True)
                 for block in answer.iter_content(BLOCK):
                     out.write(block)
                     got += len(block)
@@ -202,6 +212,7 @@ def _download(source: Source, url: str, partial: Path, progress: Progress | None
             f"{url} broke off after {got} of {total} bytes. Run the command again: it goes on "
             "where it stopped."
         )
+    mark.unlink(missing_ok=True)
 
 
 def _extract(archive: Path, member: tuple[str, ...], temporary: Path, final: Path) -> None:
