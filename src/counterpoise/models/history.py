@@ -34,13 +34,14 @@ class Operation(StrEnum):
 
 
 class VariableChange(eqx.Module):
-    """A prescribed change of one variable, for some actors (and targets), in some years."""
+    """A prescribed change of one variable, for some actors, targets or orders, in some years."""
 
     name: str = eqx.field(static=True)
     operation: Operation = eqx.field(static=True)
     value: Float[Array, " year"]  # NaN in the years without the change
     actors: Float[Array, " actor"]  # 1 where it applies
     targets: Float[Array, " target"]  # all ones for a variable without targets
+    orders: Float[Array, " order"]  # all ones for a variable without orders
 
     def apply(self, world: World, present: Float[Array, " actor"]) -> World:
         """The world after this year's part of the change (``value`` is a scalar here)."""
@@ -51,6 +52,10 @@ class VariableChange(eqx.Module):
             if self.name in UNDIRECTED:
                 where = jnp.maximum(where, where.T)
             where = where * (1.0 - jnp.eye(where.shape[0], dtype=where.dtype))
+        elif declared.dims == ("actor", "order"):
+            where = self.actors[:, None] * self.orders[None, :]
+        elif declared.dims == ("order",):
+            where = self.orders
         else:
             where = self.actors.reshape((-1,) + (1,) * (before.ndim - 1))
         match self.operation:
@@ -163,6 +168,7 @@ def _by_year(schedule: Schedule) -> Schedule:
             change.value,
             jnp.broadcast_to(change.actors, (years, *change.actors.shape)),
             jnp.broadcast_to(change.targets, (years, *change.targets.shape)),
+            jnp.broadcast_to(change.orders, (years, *change.orders.shape)),
         )
         for change in schedule.changes
     )

@@ -12,7 +12,7 @@ from counterpoise.mechanisms.prior import Beta, LogNormal, Normal, Off, Prior
 from counterpoise.models.catalogue import MECHANISMS, UnknownParameter, parameter
 from counterpoise.models.draws import OutsideSupport, check_support
 from counterpoise.models.model import Model
-from counterpoise.scenarios.assembly import model_of
+from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.interventions import (
     ActPrescribed,
     ParameterPrescribed,
@@ -265,8 +265,40 @@ class _Check:
                 f"`{change.name}` is not held toward another state; leave `toward` out",
                 (*path, "toward"),
             )
+        yield from self._order(change, declared.dims, path)
         if change.name == "great_power" and change.value > 0 and change.operation == "set":
             yield from self._crowd(change, path)
+
+    def _order(
+        self, change: VariablePrescribed, dims: tuple[str, ...], path: Path
+    ) -> Iterator[Problem]:
+        """Whether the order that a change names is one of this world and of this model."""
+        if dims == ("order",) and change.of != "all":
+            yield Problem(
+                f"`{change.name}` is held by an order, not by states; write `of: all` and name "
+                "the order under `order`",
+                (*path, "of"),
+            )
+        if change.order is None:
+            return
+        if "order" not in dims:
+            yield Problem(
+                f"`{change.name}` is not held in an order; leave `order` out", (*path, "order")
+            )
+            return
+        if self.setting.year is not None and orders_of(self.model) == "universal":
+            yield Problem(
+                "this model has one order, to which every state belongs; leave `order` out, or "
+                "choose an assembly with orders (`model: {assembly: liberal_order}`)",
+                (*path, "order"),
+            )
+        elif change.order not in self.setting.orders:
+            known = ", ".join(self.setting.orders)
+            yield Problem(
+                f"no order is called {change.order!r:.80} in this world."
+                f"{did_you_mean(change.order, self.setting.orders)} The orders are {known}.",
+                (*path, "order"),
+            )
 
     def _crowd(self, change: VariablePrescribed, path: Path) -> Iterator[Problem]:
         try:

@@ -50,6 +50,7 @@ class VariablePrescribed(Strict):
         value: The number.
         of: Whose: states, ``all`` or ``great powers``.
         toward: Of a variable that a state has toward another: toward whom. All by default.
+        order: Of a variable that an order has, or a state in an order: which. All by default.
         first: First year (``from``): the first of the run by default.
         last: Last year (``to``): by default the end of the run for ``set``, and ``from`` for the
             others, which would otherwise be applied again each year.
@@ -60,6 +61,7 @@ class VariablePrescribed(Strict):
     value: Real
     of: States
     toward: States = "all"
+    order: Name | None = None
     first: Annotated[Whole | None, Field(alias="from")] = None
     last: Annotated[Whole | None, Field(alias="to")] = None
 

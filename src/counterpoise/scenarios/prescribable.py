@@ -13,6 +13,8 @@ REFUSED = {
     "distance": "is fixed within a run: the land is worked out once, at its start",
     "trade_share": "has rows that sum to one, which changing some of them would break",
     "ideal_point_sd": "describes the evidence, not the world",
+    "exclusive": "says which orders rule each other out, which the record settles",
+    "order_leader": "names a state, not an amount; `orders.csv` settles who leads",
     "great_power_clock": "is the bookkeeping of a rule",
     **dict.fromkeys(
         ("project_pending", "project_target", "project_stake", "project_months"),

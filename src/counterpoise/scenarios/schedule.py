@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from counterpoise.models.history import Operation, Schedule, VariableChange
+from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.checking import slots_of
 from counterpoise.scenarios.interventions import ActPrescribed, Intervention, VariablePrescribed
 from counterpoise.scenarios.scenario import Arm, Scenario
@@ -166,6 +167,12 @@ class _Plan:
             found[self.years >= year] = authorised
         return found
 
+    @property
+    def _orders(self) -> int:
+        """How many orders the world of this scenario has."""
+        recorded = orders_of(model_of(self.scenario)) == "recorded" or self.setting.year is None
+        return len(self.setting.orders) if recorded else 1
+
     def _variable_changes(self, arm: Arm) -> tuple[VariableChange, ...]:
         places = common_places(self._places(each) for each in self.scenario.arms.values())
         own: dict[int, VariablePrescribed] = {}
@@ -184,6 +191,7 @@ class _Plan:
     ) -> VariableChange:
         value = np.full(len(self.years), np.nan)
         masks = np.ones((2, len(self.setting.places)))
+        orders = np.ones(self._orders)
         if change is not None:
             last = change.last
             if last is None and operation is not Operation.SET:
@@ -192,6 +200,9 @@ class _Plan:
             for mask, named in zip(masks, (change.of, change.toward), strict=True):
                 mask[:] = 0.0
                 mask[slots_of(self.setting, named)] = 1.0
+            if change.order is not None:
+                orders[:] = 0.0
+                orders[self.setting.orders.index(change.order)] = 1.0
         real = jnp.result_type(float)
         return VariableChange(
             name,
@@ -199,4 +210,5 @@ class _Plan:
             jnp.asarray(value, real),
             jnp.asarray(masks[0], real),
             jnp.asarray(masks[1], real),
+            jnp.asarray(orders, real),
         )
