@@ -10,7 +10,7 @@ from counterpoise.cli.interruption import writing
 from counterpoise.cli.screen import write
 
 world = typer.Typer(
-    help="The recorded worlds: list, show, check, compile.",
+    help="The recorded worlds: list, show, check, diff, compile.",
     rich_markup_mode=None,
     no_args_is_help=False,
 )
@@ -59,6 +59,30 @@ def check(year: Year) -> None:
         write(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
         raise typer.Exit(USER)
     write(f"The world of {year}: {len(snapshot.states)} states, no problem found.")
+
+
+@world.command()
+def diff(
+    first: Annotated[int, typer.Argument(help="Year of the one world.")],
+    second: Annotated[int, typer.Argument(help="Year of the other.")],
+    json_: Annotated[bool, typer.Option("--json", help="One line of JSON, and all of it.")] = False,
+) -> None:
+    """Show what lies between two worlds: states, powers, ties and memberships.
+
+    \b
+    Example:
+      counterpoise world diff 1985 2019
+    """  # noqa: D301
+    import json
+
+    from counterpoise.scenarios.setting import snapshot_of
+    from counterpoise.world.difference_text import difference_text
+    from counterpoise.world.snapshot_difference import difference
+
+    if first == second:
+        raise UserError(f"both worlds are that of {first}; give two years.")
+    found = difference(snapshot_of(first), snapshot_of(second))
+    write(json.dumps(found.as_dict()) if json_ else difference_text(found))
 
 
 @world.command("compile")
