@@ -137,6 +137,7 @@ class Membership(Mechanism):
         Source.FOCAL,
         "Joining on the share of trade that is with members",
         "baldwin2012",
+        estimation=Normal(1.0, 1.0),
     )
     oNg: Scalar = parameter(
         0.0,
