@@ -45,7 +45,7 @@ def lively_world(seed: int) -> Arrays:
     for name in variables():
         if name not in {"code", "present", "distance", "contiguity"}:
             # Each from draws of its own, so that a new variable leaves the others as they were.
-            own = np.random.default_rng([seed, crc32(name.encode()), 0])
+            own = np.random.default_rng([seed, crc32(name.encode()), 1])
             world[name] = drawn(name, world, own)
     return world
 
