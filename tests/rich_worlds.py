@@ -34,6 +34,8 @@ def rich_world(actors: int, seed: int, empty: int = 0, acts: int = 64) -> World:
     world["trend_growth"] = random.normal(0.0, 0.01, actors + empty) * held
     world["legitimacy"] = np.clip(random.normal(0.6, 0.2, (actors + empty, 1)), 0, 1)
     world["legitimacy"] *= held[:, None]
+    world["consensus"] = np.asarray(0.3 + 0.1 * seed)
+    world["benefit_share"] = np.where(world["great_power"] > 0, 0.1 + 0.01 * world["code"], 0.0)
     world["basing"] = (random.random(apart.shape) < 0.1) * apart
     stock = np.triu(random.random(apart.shape) < 0.2, 1) * random.random(apart.shape) * 2
     world["conflict_stock"] = (stock + stock.T) * apart

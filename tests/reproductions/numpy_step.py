@@ -59,6 +59,7 @@ class Options:
         full_utility: They weigh benefits by kind and the best alternative.
         contested: Great powers outside an order contest it.
         selective: Orders choose whom they admit.
+        concert: Great powers oppose unilateral gains jointly, meet in congress and keep consensus.
     """
 
     endogenous_powers: bool = False
@@ -69,6 +70,7 @@ class Options:
     full_utility: bool = False
     contested: bool = False
     selective: bool = False
+    concert: bool = False
 
 
 # --- what several parts of the theory share -------------------------------------------------------
@@ -491,9 +493,9 @@ def projects(world: World, p: Values, draws: Draws, options: Options) -> World:
         hazard = min(p["soft_balancing.h_0"] * np.exp(-world["obstruction"][j]), 1.0)
         delay = 0.25 / hazard
         cost = hard_balancing_against(world)[j]
-        punishment = world["punishment"][j]
+        punishment, opposition = world["punishment"][j], world["joint_opposition"][j]
         if options.myopic:
-            punishment = 0.0
+            punishment = opposition = 0.0
         else:
             signal = attention(world, p, j, target) * severity * np.log(ratio)
             cost += np.sum(v * world["hard_response"][:, j] * p["threat.theta_I"] * signal)
@@ -506,6 +508,7 @@ def projects(world: World, p: Values, draws: Draws, options: Options) -> World:
             - p["projects.c_u"] * (1 + mu * world["soft_weight"][j])
             - p["projects.z_H"] * cost
             - p["projects.z_P"] * punishment
+            - opposition
         )
         options_worth = np.array([0.0, ask, alone, ask + (1 - pi) * alone])
         noise = gumbel(uniform("choice", j, np.arange(4)))
@@ -600,11 +603,14 @@ def collected(world: World, p: Values) -> World:
 
 
 def escalation(world: World, p: Values, draws: Draws) -> World:
-    """logit(w) = w0 + w_R R + w_T (St_jk + St_kj) / 2 - w_nuc 1[both nuclear]."""
+    """logit(w) = w0 + w_R R + w_T (St_jk + St_kj) / 2 - w_nuc 1[both nuclear] - restraint.
+
+    What a congress settled does not escalate.
+    """
     severity, war = world["act_severity"].copy(), world["act_war"].copy()
     st, code = world["salience"], world["code"]
     for place, (j, k) in enumerate(zip(world["act_actor"], world["act_target"], strict=True)):
-        if j < 0 or war[place] > 0:
+        if j < 0 or war[place] > 0 or world["act_settled"][place] > 0:
             continue
         both_nuclear = world["nuclear"][j] * world["nuclear"][k]
         z = (
@@ -612,6 +618,7 @@ def escalation(world: World, p: Values, draws: Draws) -> World:
             + p["escalation.w_R"] * world["rivalry"][j, k]
             + p["escalation.w_T"] * (st[j, k] + st[k, j]) / 2
             - p["escalation.w_nuc"] * both_nuclear
+            - world["act_restraint"][place]
         )
         if draws.uniform("escalation", None, code[j], code[k]) < logistic(z):
             severity[place] = war[place] = 1.0
@@ -622,7 +629,7 @@ def war(world: World, p: Values, draws: Draws) -> World:
     """Allies join, one side prevails, and each participant loses by its side's odds of defeat."""
     code, c, pact = world["code"].astype(int), world["capability"], world["defence_pact"]
     delta, n = arriving(world, p), len(world["code"])
-    loss = np.zeros(n)
+    loss, won = np.zeros(n), np.zeros(len(world["act_war"]))
     for place in np.flatnonzero(world["act_war"] > 0):
         j, k = int(world["act_actor"][place]), int(world["act_target"][place])
         attackers, defenders = [j], [k]
@@ -639,13 +646,14 @@ def war(world: World, p: Values, draws: Draws) -> World:
         defence = c[k] + sum(c[i] * delta[i, k] for i in defenders if i != k)
         chance = float(contest(offence, defence, p["geography.gamma"]))
         attack_wins = draws.uniform("war", "outcome", code[j], code[k]) < chance
+        won[place] = float(attack_wins)
         for side, prevails, wins in (
             (attackers, chance, attack_wins),
             (defenders, 1 - chance, not attack_wins),
         ):
             for i in side:
                 loss[i] += (1 - prevails) * (p["war.winners_share"] if wins else 1.0)
-    return {"war_loss": np.minimum(loss, 1.0)}
+    return {"war_loss": np.minimum(loss, 1.0), "act_won": won}
 
 
 # --- what an order does to those who break its rules ----------------------------------------------
@@ -702,6 +710,135 @@ def enforcement(world: World, p: Values) -> World:
         felt[j] += severity * (exposed @ (1 - spared))
         punished[:, j] = np.maximum(punished[:, j], 1 - spared)
     return {"punishment": np.minimum(felt, 1.0), "punished": punished}
+
+
+# --- the concert of great powers ------------------------------------------------------------------
+
+
+def circle(world: World) -> list[int]:
+    """Slots of all great powers, however many."""
+    return [int(i) for i in np.flatnonzero((world["great_power"] > 0) & (world["present"] > 0))]
+
+
+def shares(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """Each great power's share of the circle's benefits and of its capability.
+
+    Without a record of benefits they match capability.
+    """
+    g = circle(world)
+    c = world["capability"][g] / world["capability"][g].sum()
+    b = world["benefit_share"][g]
+    return (b / b.sum() if b.sum() > 0 else c), c
+
+
+def joint_opposition(world: World, p: Values) -> World:
+    """(1 - prod over the others of (1 - K)) loss Rf(the others' C, C_j)."""
+    found = np.zeros(len(world["code"]))
+    g, k = circle(world), float(world["consensus"])
+    for j in g:
+        others = [i for i in g if i != j]
+        nobody = np.prod([1 - k for _ in others])
+        together = world["capability"][others].sum()
+        prevail = contest(together, world["capability"][j], p["geography.gamma"])
+        found[j] = (1 - nobody) * p["joint_opposition.loss"] * prevail
+    return {"joint_opposition": found}
+
+
+def congress(world: World, p: Values, draws: Draws) -> World:
+    """Called with sigma(c0 + c1 K); settles with sigma(c2 + c3 K - c4 sd(x) - c5 max |s|).
+
+    A settlement moves b to (1 - chi) b + chi C, once a year.
+    """
+    places = len(world["act_actor"])
+    found: World = {
+        "act_congress": np.zeros(places),
+        "act_settled": np.zeros(places),
+        "act_restraint": np.zeros(places),
+        "benefit_share": world["benefit_share"].copy(),
+    }
+    g, k, code = circle(world), float(world["consensus"]), world["code"]
+    if not g:
+        return found
+    b, c = shares(world)
+    call = logistic(p["concert.c0"] + p["concert.c1"] * k) if k > 0 else 0.0
+    settle = logistic(
+        p["concert.c2"]
+        + p["concert.c3"] * k
+        - p["concert.c4"] * world["ideal_point"][g].std()
+        - p["concert.c5"] * np.abs(b - c).max()
+    )
+    for place, (i, j) in enumerate(zip(world["act_actor"], world["act_target"], strict=True)):
+        if i not in g or j not in g:
+            continue
+        found["act_restraint"][place] = p["concert.w_K"] * k
+        if world["act_war"][place] > 0:
+            continue
+        pair = np.sort(code[[i, j]])
+        if draws.uniform("congress", "called", pair[0], pair[1]) < call:
+            found["act_congress"][place] = 1.0
+            settled = draws.uniform("congress", "settled", pair[0], pair[1]) < settle
+            found["act_settled"][place] = float(settled)
+    if found["act_settled"].any():
+        found["benefit_share"][g] = (1 - p["concert.chi"]) * b + p["concert.chi"] * c
+    return found
+
+
+def wars_of_the_circle(world: World, p: Values) -> tuple[np.ndarray, np.ndarray]:
+    """Who gained alone, and benefits after winners took from losers.
+
+    The prize is the share ``spoils`` of the loser's benefits, or of a small loser's capability in
+    units of the circle's. Only wars with a great power on a side move anything.
+    """
+    g, n = circle(world), len(world["code"])
+    gains, change, benefit = np.zeros(n), np.zeros(n), world["benefit_share"].copy()
+    if not g:
+        return gains, benefit
+    worth = world["capability"] / world["capability"][g].sum()
+    worth[g] = shares(world)[0]
+    moved = False
+    for place in np.flatnonzero(world["act_war"] > 0):
+        j, k = int(world["act_actor"][place]), int(world["act_target"][place])
+        won = world["act_won"][place] > 0
+        if won and j in g and world["act_authorised"][place] == 0:
+            gains[j] = 1.0
+        winner, loser = (j, k) if won else (k, j)
+        prize = p["concert.spoils"] * worth[loser]
+        change[winner] += prize
+        change[loser] -= prize
+        moved |= prize > 0 and (winner in g or loser in g)
+    if moved:
+        after = np.maximum(shares(world)[0] + change[g], 0.0)
+        benefit[g] = after / after.sum()
+    return gains, benefit
+
+
+def concert(world: World, p: Values) -> World:
+    """logit K' = k1 logit K + k2 mean Leg - k3 sd(x) + k4 mean s - k5 1[unilateral gain]."""
+    g, k = circle(world), float(world["consensus"])
+    satisfaction = np.zeros(len(world["code"]))
+    gains, benefit = wars_of_the_circle(world, p)
+    drift = 0.0
+    if g:
+        b, c = shares(world | {"benefit_share": benefit})
+        satisfaction[g] = -np.abs(b - c)
+        exist = np.flatnonzero(world["order_active"] > 0)
+        council = authorising_order(world)
+        o = council if council >= 0 else (int(exist[0]) if len(exist) else NO_ONE)
+        drift = (
+            p["concert.k2"] * (world["legitimacy"][g, o].mean() if o >= 0 else 0.0)
+            - p["concert.k3"] * world["ideal_point"][g].std()
+            + p["concert.k4"] * satisfaction[g].mean()
+            - p["concert.k5"] * gains.max()
+        )
+    if 0 < k < 1:
+        k = float(logistic(p["concert.k1"] * np.log(k / (1 - k)) + drift))
+        k = min(max(k, 1e-6), 1 - 1e-6)
+    return {
+        "consensus": np.asarray(k),
+        "benefit_share": benefit,
+        "satisfaction": satisfaction,
+        "unilateral_gain": gains,
+    }
 
 
 # --- rivalry and alliance -------------------------------------------------------------------------
@@ -1045,6 +1182,8 @@ def begin(world: World, p: Values, options: Options = Options()) -> World:
         world |= postures(world, p)
         world["expected_hard"] = world["p_internal"] + world["p_external"]
         world["expected_soft"] = world["p_soft"]
+    if options.concert and world["consensus"] == 0:
+        world["consensus"] = np.asarray(p["concert.K0"])
     return world
 
 
@@ -1059,9 +1198,12 @@ def year(world: World, p: Values, draws: Draws, options: Options = Options()) ->
     world |= postures(world, p)
     world |= hard_choices(world, draws)
     world |= soft_balancing(world, p)
-    world |= authorisation(world, p)
+    opposition = joint_opposition(world, p) if options.concert else {}
+    world |= authorisation(world, p) | opposition
     world |= projects(world, p, draws, options) | initiation(world, p, draws)
     world |= collected(world, p)
+    if options.concert:
+        world |= congress(world, p, draws)
     world |= escalation(world, p, draws)
     world |= war(world, p, draws)
     if options.enforcement:
@@ -1072,10 +1214,11 @@ def year(world: World, p: Values, draws: Draws, options: Options = Options()) ->
         world |= contestation(world)
     if options.orders:
         world |= membership(world, p, draws, options)
-        world |= (
-            ideal_points(world, p, draws, options) | legitimacy(world, p) | regime(world, p, draws)
-        )
-    else:
-        world |= ideal_points(world, p, draws, options)
+    changes = ideal_points(world, p, draws, options)
+    if options.orders:
+        changes |= legitimacy(world, p) | regime(world, p, draws)
+    if options.concert:
+        changes |= concert(world, p)
+    world |= changes
     world |= participation(world, p) | history(world, p)
     return world

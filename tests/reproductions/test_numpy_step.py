@@ -11,6 +11,9 @@ import numpy as np
 import pytest
 
 from counterpoise.mechanisms.conflict.projects import Foresight
+from counterpoise.mechanisms.order.concert import Concert
+from counterpoise.mechanisms.order.congress import Congress
+from counterpoise.mechanisms.order.joint_opposition import JointOpposition
 from counterpoise.mechanisms.order.membership import Admission, Membership, Utility
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
@@ -41,6 +44,7 @@ FREED = {
     "escalation.w_nuc": 0.8,
     "multilateral.r_multi": 0.7,
     "participation.nu_SR": 0.5,
+    "concert.spoils": 0.4,
 }
 LIVELY = {
     "initiation.i0": 2.5,
@@ -121,6 +125,9 @@ WORLDS = {
     "many powers": lambda: doubled(rich_world(ACTORS, 4, EMPTY, ACTS)),
     "many orders": lambda: of_orders(rich_world(ACTORS, 5, EMPTY, ACTS), ORDERS),
     "other orders": lambda: of_orders(rich_world(ACTORS, 7, EMPTY, ACTS), ORDERS, seed=3),
+    "many orders and powers": lambda: doubled(
+        of_orders(rich_world(ACTORS, 6, EMPTY, ACTS), ORDERS)
+    ),
 }
 VALUES = {
     "defaults": defaults,
@@ -146,6 +153,10 @@ VARIANTS = {
             Membership(utility_form=Utility.FULL, admission=Admission.SELECTIVE)
         ),
         Options(enforcement=True, orders=True, full_utility=True, contested=True, selective=True),
+    ),
+    "concert": (
+        liberal_order().adding(JointOpposition(), Congress(), Concert()),
+        Options(enforcement=True, orders=True, concert=True),
     ),
 }
 
@@ -195,6 +206,9 @@ CASES = [
     ("rival orders", "coming and going", "many orders"),
     ("rival orders", "drawn and restless", "other orders"),
     ("rival orders", "drawn 3", "other orders"),
+    ("concert", "freed", "other orders"),
+    ("concert", "drawn 3", "many orders"),
+    ("concert", "lively", "many orders and powers"),
 ]
 
 

@@ -17,8 +17,11 @@ from counterpoise.mechanisms.conflict.war import War
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, parameters_of
 from counterpoise.mechanisms.order.authorisation import Authorisation
+from counterpoise.mechanisms.order.concert import Concert
+from counterpoise.mechanisms.order.congress import Congress
 from counterpoise.mechanisms.order.contestation import Contestation
 from counterpoise.mechanisms.order.enforcement import Enforcement
+from counterpoise.mechanisms.order.joint_opposition import JointOpposition
 from counterpoise.mechanisms.order.legitimacy import Legitimacy
 from counterpoise.mechanisms.order.membership import Membership
 from counterpoise.mechanisms.order.regime import Regime
@@ -40,9 +43,11 @@ MECHANISMS: tuple[type[Mechanism], ...] = (
     Postures,
     SoftBalancing,
     Authorisation,
+    JointOpposition,
     Projects,
     ForceInitiation,
     Acts,
+    Congress,
     Escalation,
     War,
     Enforcement,
@@ -54,6 +59,7 @@ MECHANISMS: tuple[type[Mechanism], ...] = (
     IdealPoints,
     Legitimacy,
     Regime,
+    Concert,
     Participation,
     ConflictHistory,
 )

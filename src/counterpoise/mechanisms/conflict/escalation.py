@@ -3,7 +3,8 @@
     logit(w) = w0 + w_R R + w_T (St_jk + St_kj)/2 - w_K K_t 1[both great powers]
              - w_nuc 1[both nuclear]                                                (escalation)
 
-The term in K, the consensus of a concert, is added with the concert itself.
+The term in K, the consensus of a concert, is the restraint that a congress puts on a dispute: zero
+without a concert. What a congress settled does not escalate.
 """
 
 from typing import NamedTuple
@@ -43,6 +44,8 @@ class Escalation(Mechanism):
         "act_target",
         "act_severity",
         "act_war",
+        "act_restraint",
+        "act_settled",
     )
     writes = ("act_severity", "act_war")
     cites = ("slantchev2005", "mid5")
@@ -78,7 +81,8 @@ class Escalation(Mechanism):
         target = jnp.maximum(world.act_target, 0)
         mutual = 0.5 * (world.salience[actor, target] + world.salience[target, actor])
         nuclear = world.nuclear[actor] * world.nuclear[target]
-        return self.log_odds(Dispute(world.rivalry[actor, target], mutual, nuclear))
+        alone = self.log_odds(Dispute(world.rivalry[actor, target], mutual, nuclear))
+        return alone - world.act_restraint
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Which acts are wars, and their severity."""
@@ -86,6 +90,7 @@ class Escalation(Mechanism):
         actor = world.code[jnp.maximum(world.act_actor, 0)]
         target = world.code[jnp.maximum(world.act_target, 0)]
         escalates = chance.uniform(actor, target) < jax.nn.sigmoid(self.logit(world))
+        escalates = escalates & ~(world.act_settled > 0)
         war = known & (escalates | (world.act_war > 0))
         return {
             "act_war": war.astype(world.act_severity.dtype),

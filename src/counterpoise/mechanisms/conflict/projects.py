@@ -6,7 +6,7 @@ and no ally. By logit with precision lam, j chooses among
 
     none:        0
     authorised:  pi_auth (g e^{-0.2 delay} - c_a (1 - phi_max Leg)) - 0.05
-    unilateral:  g - c_u (1 + mu SB_j) - z_H Hhat_j - z_P Pun_j
+    unilateral:  g - c_u (1 + mu SB_j) - z_H Hhat_j - z_P Pun_j - joint_j
     either:      authorised, and unilateral if that is refused                             (3.19)
     Hhat_j = H_j + sum_i v_i [dP_i(H)/d ln T] theta_I omega_i sev ln(pR/pS)
 
@@ -14,7 +14,8 @@ and no ally. By logit with precision lam, j chooses among
 is carried out with a hazard per quarter, and waits over into the next year, when it is decided
 anew. Hhat is the balancing that the power foresees; ``FORESIGHT.MYOPIC`` leaves out its second
 term and punishment, and comparing the two says whether powers foresee balancing. mu, on the sum
-of all channels, is three times mu_1, which is on one.
+of all channels, is three times mu_1, which is on one. joint_j is what j expects to lose to the
+other powers of a concert (``joint_opposition.py``), zero without one; the myopic leave it out too.
 """
 
 from enum import StrEnum
@@ -71,6 +72,7 @@ class Projects(Mechanism):
         "distance",
         "defence_pact",
         "punishment",
+        "joint_opposition",
         "authorisation",
         "soft_weight",
         "obstruction",
@@ -216,7 +218,9 @@ class Projects(Mechanism):
         legitimacy = standing_of_authority(world)
         years = 0.25 / hazard
         granted = world.authorisation[powers]
-        punished = 0.0 if self.foresight is Foresight.MYOPIC else world.punishment[powers]
+        myopic = self.foresight is Foresight.MYOPIC
+        punished = 0.0 if myopic else world.punishment[powers]
+        opposed = 0.0 if myopic else world.joint_opposition[powers]
         success = prospect.stake * jnp.exp(-self.impatience * years) - self.c_a * (
             1.0 - self.phi_max * legitimacy
         )
@@ -225,6 +229,7 @@ class Projects(Mechanism):
             - self.c_u * (1.0 + 3.0 * self.mu_1 * world.soft_weight[powers])
             - self.z_H * self.foreseen_balancing(world, powers, prospect.target)
             - self.z_P * punished
+            - opposed
         )
         asked = granted * success - self.asking
         return jnp.stack([jnp.zeros_like(alone), asked, alone, asked + (1.0 - granted) * alone])

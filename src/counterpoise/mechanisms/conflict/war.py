@@ -34,7 +34,7 @@ class War(Mechanism):
         "act_target",
         "act_war",
     )
-    writes = ("war_loss",)
+    writes = ("war_loss", "act_won")
     cites = ("leeds2000", "berkemeier2018")
 
     fulfil: Scalar = parameter(
@@ -74,8 +74,8 @@ class War(Mechanism):
 
     def losses(
         self, world: World, land: Land, chance: Chance, acts: Int[Array, " chunk"]
-    ) -> Float[Array, "chunk actor"]:
-        """What each war costs each actor."""
+    ) -> tuple[Float[Array, "chunk actor"], Float[Array, " chunk"]]:
+        """What each war costs each actor, and 1 where the attackers win it."""
         attacker = jnp.maximum(world.act_actor[acts], 0)
         defender = jnp.maximum(world.act_target[acts], 0)
         attacking, defending = self.sides(world, chance, acts)
@@ -89,13 +89,23 @@ class War(Mechanism):
         victory = (draw < prevails).astype(attacking.dtype)
         cost = victory * self.winners_share + (1.0 - victory)
         other_cost = (1.0 - victory) * self.winners_share + victory
-        return (
+        losses = (
             attacking * ((1.0 - prevails) * cost)[:, None]
             + defending * (prevails * other_cost)[:, None]
         )
+        return losses, victory
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
-        """Each state's loss from the year's wars, at most one."""
+        """Each state's loss from the year's wars, at most one, and who won them."""
         wars = (world.act_war > 0) & (world.act_actor >= 0)
-        losses = on_actors(wars, world.actors, lambda acts: self.losses(world, land, chance, acts))
-        return {"war_loss": jnp.minimum(jnp.sum(losses, axis=0), 1.0)}
+
+        def fought(acts: Int[Array, " chunk"]) -> Float[Array, "chunk columns"]:
+            """Losses of all actors, and in a last column the victory."""
+            losses, victory = self.losses(world, land, chance, acts)
+            return jnp.concatenate([losses, victory[:, None]], axis=1)
+
+        found = on_actors(wars, world.actors + 1, fought)
+        return {
+            "war_loss": jnp.minimum(jnp.sum(found[:, :-1], axis=0), 1.0),
+            "act_won": found[:, -1],
+        }
