@@ -6,6 +6,7 @@ from counterpoise.mechanisms.conflict.projects import Foresight
 from counterpoise.mechanisms.threat.balance_of_threat import Offence
 from counterpoise.models.balance_of_threat import GreatPowers, balance_of_threat
 from counterpoise.models.cold_war import cold_war
+from counterpoise.models.concert_of_europe import concert_of_europe
 from counterpoise.models.liberal_order import liberal_order
 from counterpoise.models.model import Model
 from counterpoise.models.world_without_the_west import world_without_the_west
@@ -28,6 +29,7 @@ ASSEMBLIES: dict[str, Assembly] = {
     "balance_of_threat": balance_of_threat,
     "liberal_order": liberal_order,
     "cold_war": cold_war,
+    "concert_of_europe": concert_of_europe,
     "world_without_the_west": world_without_the_west,
 }
 """Assemblies by name; ``scenarios/fields.py`` lists the same names."""

@@ -60,6 +60,7 @@ AssemblyName = Literal[
     "balance_of_threat",
     "liberal_order",
     "cold_war",
+    "concert_of_europe",
     "world_without_the_west",
 ]
 GreatPowersFrom = Literal["given", "endogenous"]
