@@ -11,6 +11,7 @@ from counterpoise.mechanisms.order.legitimacy import Legitimacy
 from counterpoise.models.balance_of_threat import balance_of_threat
 from counterpoise.models.catalogue import parameters
 from counterpoise.models.concert_of_europe import CONCERT, concert_of_europe
+from counterpoise.models.history import Operation, VariableChange
 from counterpoise.models.model import Model
 from counterpoise.vocabulary.variables import variables
 from counterpoise.world.arrays import as_world
@@ -69,6 +70,13 @@ def test_no_consensus_is_the_earlier_model_bit_for_bit() -> None:
 def test_consensus_on_record_moves_nothing_without_the_mechanisms(consensus: float) -> None:
     left_out = history(WITH.without(*CONCERT), consensus)
     assert apart(left_out, history(WITHOUT, 0.0)) <= {"consensus"}
+
+
+def test_a_scenario_can_prescribe_consensus() -> None:
+    world = as_world(rich_world(14, 3))
+    ones = jnp.ones(world.actors)
+    change = VariableChange("consensus", Operation.SET, jnp.asarray(0.25), ones, ones, jnp.ones(1))
+    assert float(change.apply(world, world.present).consensus) == 0.25
 
 
 def test_a_concert_settles_disputes_and_stays_finite_at_full_consensus() -> None:

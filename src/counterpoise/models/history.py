@@ -56,6 +56,8 @@ class VariableChange(eqx.Module):
             where = self.actors[:, None] * self.orders[None, :]
         elif declared.dims == ("order",):
             where = self.orders
+        elif not declared.dims:
+            where = jnp.max(self.actors)
         else:
             where = self.actors.reshape((-1,) + (1,) * (before.ndim - 1))
         match self.operation:
