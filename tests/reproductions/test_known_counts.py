@@ -1,9 +1,13 @@
 """What codebooks and public records say of the data, recounted through the loaders."""
 
+import resource
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from counterpoise.data.catalogue import load
 from counterpoise.data.panel import panel
@@ -86,3 +90,31 @@ def test_years_after_a_source_ends_are_missing(data_directory: Path) -> None:
         for name in ("onset", "ongoing", "defense")
     }
     assert last == {"onset": 2010, "ongoing": 2014, "defense": 2018}
+
+
+@pytest.mark.soak
+def test_the_full_directed_panel_fits_a_small_machine(data_directory: Path) -> None:
+    """1816-2014 with ten sources: less than a minute of processor time and four gigabytes."""
+    code = (
+        "from counterpoise.data.panel import panel\n"
+        f"panel('directed-dyad-year', (1816, 2014), {FULL!r}, directory={str(data_directory)!r})"
+    )
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime - before.ru_utime < 60.0
+    assert after.ru_maxrss < 4_000_000  # kilobytes
+
+
+FULL = [
+    "national_capabilities",
+    "majors",
+    "contiguity",
+    "gml_disputes",
+    "trade",
+    "minimum_distance",
+    "igo_shared",
+    "alliance_obligations",
+    "rivalries",
+    "latent_gdp",
+]
