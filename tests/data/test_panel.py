@@ -303,3 +303,43 @@ def test_peace_is_not_counted_across_years_without_data() -> None:
     )
     with pytest.raises(ValueError, match="missing in some rows"):
         peace_years(frame, "mid")
+
+
+def test_the_second_states_polity_is_not_polity2(tmp_path: Path) -> None:
+    text = "ccode,year,euds,aeuds,polity2,v2x_polyarchy\n2,2000,1,1,10,0.9\n20,2000,1,1,9,0.8\n"
+    (tmp_path / "cow_democracy.csv").write_text(text)
+    frame = panel("dyad-year", (2000, 2000), ["polity"], states=["USA", "CAN"], directory=tmp_path)
+    assert {"polity2_1", "polity2_2", "polity_1", "polity_2"} <= set(frame.columns)
+    assert not {"polity1", "polity2", "polity21"} & set(frame.columns)
+    assert frame[["polity2_1", "polity2_2"]].values.tolist() == [[10.0, 9.0]]
+
+
+def test_between_years_of_observation_membership_is_unknown(data_directory: Path) -> None:
+    """The trap: before 1965 memberships were looked at every five years."""
+    frame = panel(
+        "state-order-year",
+        (1954, 1966),
+        ["igo_spells"],
+        states=["USA", "CHE"],
+        orders=["NATO"],
+        directory=data_directory,
+    ).set_index(["ccode", "year"])
+    assert frame.loc[(2, 1955), "igo_spells"] == 1.0
+    assert frame.loc[(2, 1956), "igo_spells_coverage"] == "missing"
+    assert frame.loc[(225, 1955), "igo_spells_coverage"] == "structural zero"
+    assert frame.loc[(225, 1957), "igo_spells_coverage"] == "missing"
+    assert frame.loc[(225, 1966), "igo_spells_coverage"] == "structural zero"
+
+
+def test_a_source_without_years_or_orders_is_refused_in_words(data_directory: Path) -> None:
+    with pytest.raises(WrongUnit, match="not of years or spells"):
+        panel("state-order-year", (1990, 1991), ["eu_accessions"], directory=data_directory)
+    found = panel(
+        "state-order-year",
+        (2000, 2000),
+        ["alliances:defense"],
+        states=["USA"],
+        orders=["236"],
+        directory=data_directory,
+    )
+    assert len(found) == 1

@@ -6,7 +6,7 @@ Rows are the members of the state system (``vocabulary.states``), alone or in pa
 Every source joins on the unit that it declares and on no other:
 
     source of           onto state-year   onto dyad-year          onto directed-dyad-year
-    states              as it is          once for each state: cinc1, cinc2; polity2_1, polity2_2
+    states              as it is          once for each state: cinc1, cinc2; polity2_1, polity_1
     dyads               refused           as it is                mirrored where direction counts
     directed dyads      refused           only if the directions agree, or by a rule named
     states in orders    refused           refused                 refused
@@ -173,7 +173,7 @@ def panel(
     wanted = [Wanted.parse(text) for text in sources]
     for each in wanted:
         refuse_wrong_unit(source(each.name), unit)
-    loaded = {each: load_by_year(each.name, directory) for each in dict.fromkeys(wanted)}
+    loaded = {each: _yearly(each.name, directory) for each in dict.fromkeys(wanted)}
     memberships = [frame for each, frame in loaded.items() if source(each.name).unit in _ORDER]
     rows = roster(unit, years, states, memberships, orders)
     found = {each: join(rows, source(each.name), frame, each) for each, frame in loaded.items()}
@@ -194,6 +194,23 @@ def panel(
         from counterpoise.data.panel_file import as_dataset
 
         return as_dataset(frame)
+    return frame
+
+
+def _yearly(name: str, directory: Path | str | None) -> pd.DataFrame:
+    try:
+        frame = load_by_year(name, directory)
+    except SourceProblem:
+        raise
+    except ValueError as error:
+        raise WrongUnit(str(error)) from None
+    if source(name).unit in _ORDER and "order" not in frame:
+        numbered = next((each for each in ("alliance", "igo") if each in frame), None)
+        if numbered is None:
+            raise WrongUnit(f"{name} does not say which order a row is about.")
+        spread = frame.assign(order=frame[numbered].astype("string"))
+        spread.attrs = frame.attrs
+        return spread
     return frame
 
 
@@ -256,14 +273,12 @@ def join(rows: Rows, declared: Source, frame: pd.DataFrame, wanted: Wanted) -> J
 
 
 def _side_by_side(first: Joined, second: Joined) -> Joined:
-    both = ((first, "1"), (second, "2"))
-
-    def sides(name: str) -> str:
-        return f"{name}_" if name[-1].isdigit() else name  # polity2_1 is not polity21
-
+    # Next to a field polity2, polity of the second state must not be called polity2.
+    bar = "_" if any(name[-1].isdigit() for name in first.values) else ""
+    both = ((first, f"{bar}1"), (second, f"{bar}2"))
     return Joined(
-        {f"{sides(name)}{end}": v for side, end in both for name, v in side.values.items()},
-        {f"{sides(name)}{end}": v for side, end in both for name, v in side.coverage.items()},
+        {f"{name}{end}": v for side, end in both for name, v in side.values.items()},
+        {f"{name}{end}": v for side, end in both for name, v in side.coverage.items()},
     )
 
 
@@ -277,6 +292,7 @@ class _Table:
     key: np.ndarray
     values: dict[str, np.ndarray]
     coverage: dict[str, np.ndarray]
+    observed_years: np.ndarray | None
 
     @classmethod
     def of(
@@ -298,7 +314,9 @@ class _Table:
                 column, label = column[kept], label[kept]
             values[field.name], coverage[field.name] = column, label
         attrs = frame.attrs
-        return cls(declared, attrs["first"], attrs["last"], key[kept], values, coverage)
+        # Memberships before 1965 were looked at every five years: between, nothing is known.
+        looked = frame["year"].unique() if "observation" in frame else None
+        return cls(declared, attrs["first"], attrs["last"], key[kept], values, coverage, looked)
 
     def at(self, key: np.ndarray, year: np.ndarray) -> Joined:
         """The values at some keys, with what an absent row means filled in."""
@@ -306,6 +324,8 @@ class _Table:
         place[place == len(self.key)] = 0
         there = self.key[place] == key if len(self.key) else np.zeros(len(key), dtype=bool)
         covered = (year >= self.first) & (year <= self.last)
+        if self.observed_years is not None:
+            covered &= np.isin(year, self.observed_years)
         zero = self.declared.absent is Coverage.STRUCTURAL_ZERO
         absent_value = 0.0 if zero else np.nan
         absent_label = np.int8(self.declared.absent if zero else Coverage.MISSING)

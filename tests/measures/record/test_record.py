@@ -71,6 +71,8 @@ def test_coverage_of_nato(data_directory: Path) -> None:
     rows = order("NATO", (2003, 2004), data_directory)
     assert [row["members"] for row in rows] == [19, 26]
     assert rows[0]["by_capability"] > rows[0]["by_heads"]
+    with pytest.raises(SourceProblem, match="every five years"):
+        order("NATO", (1955, 1956), data_directory)  # nobody looked in 1956
     with pytest.raises(SourceProblem, match="recorded to 2005"):
         order("NATO", (2003, 2010), data_directory)
 

@@ -168,6 +168,13 @@ def order(name: str, years: tuple[int, int], directory: Folder = None) -> list[R
             f"memberships are recorded to {last}; asked for {years[1]}. A year after the end is "
             f"missing, not a year without members. Use --years {years[0]}:{last}."
         )
+    looked = set(frame["year"].unique().tolist())
+    unseen = [year for year in range(years[0], years[1] + 1) if year not in looked]
+    if unseen:
+        raise SourceProblem(
+            f"nobody recorded memberships in {unseen[0]}: before 1965 they were looked at every "
+            "five years, and a year between is missing. Ask for the years of observation."
+        )
     frame = frame[(frame["order"] == name) & frame["year"].between(*years)]
     found = system(
         years, ("national_capabilities:cinc", "majors"), ("trade:flow1,flow2",), directory
