@@ -75,7 +75,9 @@ def test_consensus_on_record_moves_nothing_without_the_mechanisms(consensus: flo
 def test_a_scenario_can_prescribe_consensus() -> None:
     world = as_world(rich_world(14, 3))
     ones = jnp.ones(world.actors)
-    change = VariableChange("consensus", Operation.SET, jnp.asarray(0.25), ones, ones, jnp.ones(1))
+    years = jnp.array([0.25])
+    change = VariableChange("consensus", Operation.SET, years, ones, ones, jnp.ones(1))
+    change = eqx.tree_at(lambda each: each.value, change, years[0])
     assert float(change.apply(world, world.present).consensus) == 0.25
 
 
