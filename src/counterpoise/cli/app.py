@@ -13,6 +13,7 @@ from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
 from counterpoise.cli.running import run
+from counterpoise.cli.testing import propositions, put_to_test
 from counterpoise.cli.world import world
 
 HELP = """Simulate balance-of-threat politics: states fear, balance, ally and fight.
@@ -51,6 +52,8 @@ def root(
 
 root.__doc__ = HELP
 app.command()(run)
+app.command("test")(put_to_test)
+app.command()(propositions)
 app.command()(scenarios)
 app.command()(mechanisms)
 app.command()(variables)

@@ -15,12 +15,18 @@ from types import FrameType
 from counterpoise.cli.errors import STOPPED
 
 SHOW_CURSOR = "\x1b[?25h"
+_last_words = ["stopped; nothing was written."]
 
 
 def stop_at_once() -> None:
     """End the process on Ctrl-C, unless the shell that started it said to ignore it."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
+
+
+def stop_saying(words: str) -> None:
+    """What to say on Ctrl-C from here on."""
+    _last_words[0] = words
 
 
 def interrupt_gently() -> None:
@@ -41,5 +47,5 @@ def writing() -> Iterator[None]:
 
 def _stop(number: int, frame: FrameType | None) -> None:
     cursor = SHOW_CURSOR if sys.stderr.isatty() else ""
-    os.write(2, f"{cursor}\ncounterpoise: stopped; nothing was written.\n".encode())
+    os.write(2, f"{cursor}\ncounterpoise: {_last_words[0]}\n".encode())
     os._exit(STOPPED)

@@ -1,0 +1,157 @@
+"""A proposition put to its tests: three runs of the experiment, power, the record, the verdict."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+
+from counterpoise.mechanisms.parameter import Source
+from counterpoise.models.catalogue import parameter
+from counterpoise.propositions.belief import Belief, Origin
+from counterpoise.propositions.draws import Draws, Numbers
+from counterpoise.propositions.experiment import PairedArms
+from counterpoise.propositions.finding import Finding, RunOfExperiment
+from counterpoise.propositions.laboratory import Laboratory
+from counterpoise.propositions.observation import NoEvidence, Observed
+from counterpoise.propositions.power import detection
+from counterpoise.propositions.proposition import Proposition
+from counterpoise.propositions.sensitivity import Sensitivity, sensitivity
+from counterpoise.propositions.verdict import ruling
+
+UNTOUCHED = (Source.CALIBRATE, Source.ASSUMED, Source.WEAK, Source.FOCAL)
+MUCH = 0.5  # share of a result's variance that marks it
+ALIKE = 0.8  # overlap of prior and posterior beyond which data have taught little
+NO_POSTERIOR = "no posterior yet: every number follows from the priors"
+NO_DATA = "no folder of sources was given or found"
+
+
+def examine(
+    proposition: Proposition,
+    laboratory: Laboratory,
+    prior: Belief,
+    posterior: Belief | None = None,
+    sources: Path | None = None,
+) -> Finding:
+    """Test a proposition.
+
+    Args:
+        proposition: The claim.
+        laboratory: Where its experiment is run.
+        prior: Belief before any data.
+        posterior: Belief after, where there is one.
+        sources: Folder of downloaded sources; None to leave the record alone.
+    """
+    began = time.monotonic()
+    counted = posterior or prior
+    experiment = proposition.experiment
+    from_prior = experiment.draws(laboratory, prior)
+    from_posterior = None if posterior is None else experiment.draws(laboratory, posterior)
+    off = experiment.draws(laboratory, counted.without(proposition.off))
+    draws = from_posterior or from_prior
+    power = proposition.power
+    found = None if power is None else detection(power, laboratory.synthetic_records(power.years))
+    observed, why_not = observe(proposition, sources)
+    own = draws[proposition.statistic.name]
+    follows = sensitivity(own, draws.parameters)
+    dominated, why = prior_dominated(follows, prior, posterior, from_prior, from_posterior)
+    return Finding(
+        id=proposition.id,
+        statistic=proposition.statistic.name,
+        ruling=ruling(
+            proposition.refutation,
+            draws,
+            found,
+            None if observed is None else observed.refutes,
+            laboratory.seed,
+        ),
+        basis=counted.origin.value,
+        prior=_run(proposition, from_prior),
+        posterior=None if from_posterior is None else _run(proposition, from_posterior),
+        mechanism_off=_run(proposition, off),
+        observed=observed,
+        not_observed=why_not,
+        detection=found,
+        prior_dominated=dominated,
+        why_dominated=why,
+        sensitivity=follows,
+        draws=draws.count,
+        set_aside=(
+            laboratory.set_aside(experiment.stage, counted)
+            if isinstance(experiment, PairedArms)
+            else 0
+        ),
+        seed=laboratory.seed,
+        seconds=round(time.monotonic() - began, 1),
+    )
+
+
+def observe(proposition: Proposition, sources: Path | None) -> tuple[Observed | None, str]:
+    """What the record shows, or why nothing was looked at."""
+    design = proposition.observation
+    if design is None:
+        return None, "the proposition declares no test on the record"
+    if design.test is None:
+        return None, design.why_not
+    if sources is None:
+        return None, NO_DATA
+    try:
+        return design.test(sources), ""
+    except NoEvidence as error:
+        return None, str(error)
+
+
+def prior_dominated(
+    follows: Sensitivity,
+    prior: Belief,
+    posterior: Belief | None,
+    from_prior: Draws,
+    from_posterior: Draws | None,
+) -> tuple[bool, str]:
+    """Whether a result rests on parameters that no data have taught us about.
+
+    Returns:
+        Whether it does, and why in a few words.
+    """
+    if posterior is None or from_posterior is None or prior.origin is not Origin.PRIOR:
+        return True, NO_POSTERIOR
+    total = sum(each.index for each in follows.indices)
+    if not total:
+        return True, "no parameter stands out, so nothing says that data carry the result"
+    untaught = [
+        each
+        for each in follows.indices
+        if parameter(each.address).source in UNTOUCHED
+        and overlap(from_prior.parameters[each.address], from_posterior.parameters[each.address])
+        > ALIKE
+    ]
+    share = sum(each.index for each in untaught) / total
+    names = ", ".join(each.address for each in untaught[:3])
+    if share > MUCH:
+        return True, f"{share:.0%} of its sensitivity is to what data hardly moved: {names}"
+    return False, f"{share:.0%} of its sensitivity is to what data hardly moved"
+
+
+def overlap(first: Numbers, second: Numbers) -> float:
+    """Overlap of two distributions: the shared area of their histograms on common bins.
+
+    Example:
+        >>> overlap(np.arange(100.0), np.arange(100.0)), overlap(np.zeros(9), np.ones(9))
+        (1.0, 0.0)
+    """
+    edges = np.quantile(np.concatenate([first, second]), np.linspace(0.0, 1.0, 21))
+    edges = np.unique(edges)
+    if len(edges) < 2:
+        return 1.0
+    a, _ = np.histogram(first, edges)
+    b, _ = np.histogram(second, edges)
+    return float(np.minimum(a / len(first), b / len(second)).sum())
+
+
+def _run(proposition: Proposition, draws: Draws) -> RunOfExperiment:
+    own = draws[proposition.statistic.name]
+    return RunOfExperiment(
+        {name: draws.estimate(name) for name in draws.values},
+        dict(draws.fixed),
+        tuple(float(each) if np.isfinite(each) else None for each in own),
+        proposition.refutation.refuted(draws),
+    )
