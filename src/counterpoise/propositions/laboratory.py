@@ -101,9 +101,7 @@ class _Bench:
             scenario = scenario.model_copy(update={"arms": one})
             setting = setting_of(scenario)
             model = model_of(scenario)
-            world = setting.build(
-                ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model)
-            )
+            world = setting.build(ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model))
             planned = {
                 key: _until(schedule, self.arms[key].years)
                 for key, schedule in schedules(scenario, setting).items()
