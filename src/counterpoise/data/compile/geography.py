@@ -65,6 +65,16 @@ DRAWN_YEARS = (1816,)
 """The years for which the record says how present-day outlines make up the states."""
 
 
+def require_borders(year: int) -> None:
+    """Refuse a year whose borders the map cannot show.
+
+    Raises:
+        OutsideCoverage: The record does not say how present-day outlines made up its states.
+    """
+    if not (FIRST_YEAR <= year <= LAST_YEAR or year in DRAWN_YEARS):
+        raise OutsideCoverage("The map with its record of composition", year, FIRST_YEAR, LAST_YEAR)
+
+
 def outlines(directory: Path, states: Sequence[State], year: int) -> list[np.ndarray]:
     """Points on the outline of each state, as unit vectors, at least every 20 km.
 
@@ -72,8 +82,7 @@ def outlines(directory: Path, states: Sequence[State], year: int) -> list[np.nda
         OutsideCoverage: The present-day map cannot show the borders of that year.
         ValueError: A state has neither an outline nor a row in ``islands.csv``.
     """
-    if not (FIRST_YEAR <= year <= LAST_YEAR or year in DRAWN_YEARS):
-        raise OutsideCoverage("The map with its record of composition", year, FIRST_YEAR, LAST_YEAR)
+    require_borders(year)
     with (directory / inputs.COUNTRIES).open(encoding="utf-8") as lines:
         features = json.load(lines)["features"]
     holders = _holders(states, year)

@@ -43,7 +43,7 @@ def democracy(directory: Path, states: Sequence[State], year: int, population: C
         if population.values[ccode] < SMALL_THOUSAND and value > 0.5
     ]
     ruled = [column.values[c] for c in RULING_MONARCHIES if c in column.values]
-    hereditary = median(ruled)
+    hereditary = median(ruled) if ruled else float("nan")
     competitive = median(open_small) if open_small else float("nan")
     worth = {
         "competitive": competitive,
@@ -60,7 +60,7 @@ def democracy(directory: Path, states: Sequence[State], year: int, population: C
         value = worth[classes[ccode]]
         if value != value:
             raise ValueError(
-                f"V-Dem covers no small democracy in {year} from which to fill state {ccode}."
+                f"V-Dem covers no state of {year} like {ccode} ({classes[ccode]}) to fill it from."
             )
         column.put(ccode, value, Coverage.MODELLED)
     return column

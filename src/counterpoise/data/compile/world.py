@@ -94,6 +94,7 @@ def compile_world(year: int, from_directory: str | Path, to_directory: str | Pat
     """
     source, target = Path(from_directory), Path(to_directory)
     inputs.require(source)
+    geography.require_borders(year)
     states = members(year)
     columns = _columns(source, states, year)
     distance = np.rint(geography.distances(source, states, year))
