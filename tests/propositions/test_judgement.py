@@ -87,13 +87,13 @@ def test_total_indices_of_a_product_and_a_sum() -> None:
     inputs = {f"p.{name}": random.random(400) for name in "abcdefgh"}
     y = 2 * inputs["p.a"] + 4 * (inputs["p.b"] - 0.5) * (inputs["p.c"] - 0.5) * 2
     found = sensitivity(y, inputs)
-    index = {each.address: each.index for each in found.indices}
+    slope = {each.address: each.slope for each in found.indices}
     sum_part, product_part = 4 / 12, 64 / 144
     total = sum_part + product_part
     assert found.fit > 0.97
-    assert index["p.a"] == pytest.approx(sum_part / total, abs=0.05)
-    assert index["p.b"] == pytest.approx(product_part / total, abs=0.05)
-    assert index["p.c"] == pytest.approx(product_part / total, abs=0.05)
+    assert slope["p.a"] == pytest.approx(sum_part / total, abs=0.05)
+    assert slope["p.b"] == pytest.approx(product_part / total, abs=0.05)
+    assert slope["p.c"] == pytest.approx(product_part / total, abs=0.05)
 
 
 def test_noise_hangs_on_nothing() -> None:
