@@ -87,7 +87,7 @@ def test_total_indices_of_a_product_and_a_sum() -> None:
     inputs = {f"p.{name}": random.random(400) for name in "abcdefgh"}
     y = 2 * inputs["p.a"] + 4 * (inputs["p.b"] - 0.5) * (inputs["p.c"] - 0.5) * 2
     found = sensitivity(y, inputs)
-    slope = {each.address: each.slope for each in found.indices}
+    slope = {each.address: each.index for each in found.indices}
     sum_part, product_part = 4 / 12, 64 / 144
     total = sum_part + product_part
     assert found.fit > 0.97
