@@ -14,6 +14,8 @@ import pytest
 
 from counterpoise.cli.main import main
 
+from ..storage.filling import begin, fill
+
 SMALL = """\
 title: A small world
 question: What if State 2 used force on State 5?
@@ -148,39 +150,116 @@ def test_ctrl_c_while_compiling_stops_at_once_and_leaves_nothing(
     assert [each.name for each in here.iterdir()] == ["small.yaml"]
 
 
-INTERRUPTED_WHILE_WRITING = """
+SLOW = """
 import sys, time
-from pathlib import Path
-from counterpoise.storage import store
+from counterpoise.runs.job import Job
+from tests.experiments.fake import ensemble
+from counterpoise.storage.batch_files import write_batch
+from counterpoise.storage.store import Store
+from dataclasses import replace
+import numpy as np
 
-def slow(dataset, directory):
-    directory.mkdir()
-    (directory / "half").write_text("half")
-    print("half written", flush=True)
-    time.sleep(60)
+def slow(self, batch):
+    "As a batch of the small world, without its simulation."
+    store = Store.open(self.directory)
+    record, size = store.provenance, store.plan.size
+    print(f"batch {batch}", flush=True)
+    time.sleep(0.4)
+    found = ensemble(draws=size, seed=batch)
+    found = replace(
+        found,
+        arms=tuple(record.arms),
+        years=np.arange(1, 4),
+        metrics={name: values[:, :, :3] for name, values in found.metrics.items()},
+        by_state={name: values[:, :, :3] for name, values in found.by_state.items()},
+        numbers=np.arange(size) + batch * size,
+    )
+    return write_batch(store.batches, batch, found, size, store.codes, store.plan.identity)
 
-store.save = slow
+Job.__call__ = slow
 from counterpoise.cli.main import main
-sys.exit(main(["run", "small.yaml", "--out", "above/run"]))
+sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_ctrl_c_while_writing_leaves_nothing(here: Path, environment: dict[str, str]) -> None:
+@pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_run_finishes_its_batch_and_says_how_to_go_on(
+    here: Path, environment: dict[str, str], repository: Path, sent: signal.Signals, status: int
+) -> None:
+    both = os.pathsep.join((str(repository / "src"), str(repository)))
+    command = [sys.executable, "-c", SLOW]
     log = here.parent / f"{here.name}.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-c", INTERRUPTED_WHILE_WRITING],
+            [*command, "run", "small.yaml", "--draws", "100", "--workers", "1", "--out", "run"],
             cwd=here,
-            env=environment,
+            env=environment | {"PYTHONPATH": both},
             stdout=stream,
             stderr=stream,
         )
-    wait_for(process, log, b"half written")
+    wait_for(process, log, b"batch 2")
+    process.send_signal(sent)
+    assert process.wait(60) == status
+    said = log.read_text()
+    assert "finishing what is in hand" in said
+    assert "24 of 100 draws done, all of them safe" in said
+    assert "counterpoise resume run" in said
+    assert "Traceback" not in said
+    if sent is signal.SIGTERM:
+        return
+    done = subprocess.run(
+        [*command, "resume", "run", "--json", "--no-report"],
+        cwd=here,
+        env=environment | {"PYTHONPATH": both},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "batch 2\n" not in done.stdout
+    assert json.loads(done.stdout.splitlines()[-1])["draws"] == 100
+    assert sorted(each.name for each in here.iterdir()) == ["run", "small.yaml"]
+
+
+def test_ctrl_c_before_the_first_batch_leaves_nothing(
+    here: Path, environment: dict[str, str], repository: Path
+) -> None:
+    both = os.pathsep.join((str(repository / "src"), str(repository)))
+    log = here.parent / f"{here.name}.log"
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SLOW, "run", "small.yaml", "--out", "above/run"],
+            cwd=here,
+            env=environment | {"PYTHONPATH": both},
+            stdout=stream,
+            stderr=stream,
+        )
+    wait_for(process, log, b"batch 0")
     process.send_signal(signal.SIGINT)
     assert process.wait(30) == 130
-    assert b"nothing half-written" in log.read_bytes()
-    assert b"Traceback" not in log.read_bytes()
+    assert b"nothing was written" in log.read_bytes()
     assert [each.name for each in here.iterdir()] == ["small.yaml"]
+
+
+def test_runs_are_listed_and_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs", str(tmp_path)]) == 2
+    fill(begin(tmp_path / "whole").directory)
+    begin(tmp_path / "begun")
+    capsys.readouterr()
+    assert main(["runs", str(tmp_path)]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "whole complete 30 6" in said
+    assert "begun interrupted 0 of 30" in said
+    assert main(["runs", str(tmp_path / "whole")]) == 0
+    assert json.loads(capsys.readouterr().out)["seed"] == 3
+    assert main(["verify", str(tmp_path / "whole")]) == 0
+    assert "every file is as it was written" in capsys.readouterr().out
+    victim = next((tmp_path / "whole" / "batches").rglob("states.parquet"))
+    victim.write_bytes(victim.read_bytes()[:-1])
+    assert main(["verify", str(tmp_path / "whole")]) == 2
+    assert str(victim) in capsys.readouterr().out
+    assert main(["verify", str(tmp_path / "whole"), "--repair"]) == 0
+    assert "set aside" in capsys.readouterr().out
 
 
 def test_a_reader_may_leave(environment: dict[str, str]) -> None:

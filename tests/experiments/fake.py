@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from counterpoise.experiments.ensemble import Ensemble
 from counterpoise.experiments.provenance import Provenance
+from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
 from counterpoise.models.catalogue import parameters
 
@@ -50,6 +50,14 @@ def ensemble(
     own_parameters["soft_balancing.phi_0"] = np.full(draws, 0.05)
     numbers = np.arange(draws) + (np.arange(draws) > 4)
     return Ensemble(ARMS, YEARS.copy(), metrics, by_state, own_parameters, numbers, 1)
+
+
+def part(batch: int, size: int) -> Ensemble:
+    """The plausible draws of a batch: a function of its number, and one draw in seven set aside."""
+    numbers = np.arange(batch * size, (batch + 1) * size)
+    kept = numbers[numbers % 7 != 3]
+    found = ensemble(draws=len(kept), seed=batch)
+    return replace(found, numbers=kept, implausible=size - len(kept))
 
 
 def provenance(draws: int = DRAWS) -> Provenance:

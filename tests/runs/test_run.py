@@ -15,8 +15,10 @@ from counterpoise.experiments.ensemble import Focus, run_ensemble
 from counterpoise.measures.metric import METRICS
 from counterpoise.models.draws import draw_parameters
 from counterpoise.runs import output
-from counterpoise.runs.output import CannotWrite, complete_or_absent, new_place, require_room
-from counterpoise.runs.run import Run, beliefs
+from counterpoise.runs.job import Job, beliefs
+from counterpoise.runs.output import CannotWrite, new_place
+from counterpoise.runs.resuming import OtherVersions, resume
+from counterpoise.runs.run import Run
 from counterpoise.runs.spec import BadSetting, RunSpec, parse_setting, parse_settings
 from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.problem import ScenarioError
@@ -171,7 +173,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_simulating(
     def simulated(*_: object, **__: object) -> None:
         raise AssertionError("simulated before the place was checked")
 
-    monkeypatch.setattr("counterpoise.runs.run.run_ensemble", simulated)
+    monkeypatch.setattr("counterpoise.runs.run.complete", simulated)
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotWrite, match="Choose another directory"):
         cp.run(small, out=tmp_path / "file" / "run")
@@ -188,39 +190,62 @@ def test_a_place_that_cannot_be_written_is_refused_before_simulating(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["file"]
 
 
-def test_a_full_disk_leaves_nothing_behind(
-    found: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_disk_that_is_full_at_once_leaves_nothing_behind(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(dataset: object, directory: Path) -> Path:
-        directory.mkdir()
-        (directory / "half").write_text("half")
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("counterpoise.storage.store.save", full)
-    with pytest.raises(CannotWrite, match="no space left on device"):
+    monkeypatch.setattr("counterpoise.runs.job.Job.__call__", full)
+    with pytest.raises(CannotWrite, match=r"no space left on device.*Nothing was left behind"):
         cp.run(small, out=tmp_path / "above" / "run")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_interruption_while_writing_leaves_nothing_behind(tmp_path: Path) -> None:
-    def write_half() -> None:
-        with complete_or_absent(tmp_path / "a" / "run") as stage:
-            stage.mkdir()
-            (stage / "half").write_text("half")
-            raise KeyboardInterrupt
+def test_a_disk_that_fills_up_later_says_how_to_go_on(
+    found: Run, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And what then comes of the run is what an uninterrupted one gives, bit for bit."""
+    call = Job.__call__
 
-    with pytest.raises(KeyboardInterrupt):
-        write_half()
-    assert list(tmp_path.iterdir()) == []
+    def full(self: Job, batch: int) -> object:
+        if batch == 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return call(self, batch)
+
+    monkeypatch.setattr("counterpoise.runs.run.batch_size", lambda draws: 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(Job, "__call__", full)
+        with pytest.raises(CannotWrite, match=r"is safe.*counterpoise resume .*run"):
+            cp.run(small, out=tmp_path / "run", report=False, workers=1)
+    with monkeypatch.context() as patch:
+        patch.setattr("counterpoise.runs.resuming.versions", lambda: {"jax": "0.0"})
+        with pytest.raises(OtherVersions, match=r"now 0\.0.*--other-versions"):
+            resume(tmp_path / "run")
+    again = resume(tmp_path / "run", report=False)
+    for name, values in found.ensemble.metrics.items():
+        np.testing.assert_array_equal(values, again.ensemble.metrics[name])
+    for name, values in found.ensemble.by_state.items():
+        np.testing.assert_array_equal(values, again.ensemble.by_state[name])
+    assert again.to_json() == found.to_json().replace(str(found.store), str(again.store))
 
 
-def test_an_empty_directory_may_be_filled(tmp_path: Path) -> None:
-    place = new_place(tmp_path, "small", datetime.now())
-    require_room(place, 1)
-    with complete_or_absent(place) as stage:
-        stage.mkdir()
-        (stage / "whole").write_text("whole")
-    assert (tmp_path / "whole").read_text() == "whole"
+def test_means_of_states_are_kept_when_asked(found: Run, small: Path, tmp_path: Path) -> None:
+    means = cp.run(small, states="mean", out=tmp_path / "run", report=False, workers=1)
+    assert means.provenance.command.endswith("--states mean")
+    assert means.ensemble.by_state["threat"].ndim == 3
+    assert means.comparison.arms == found.comparison.arms
+    np.testing.assert_allclose(
+        means.comparison.change("force - none", "ln_threat"),
+        found.comparison.change("force - none", "ln_threat"),
+        rtol=1e-5,
+        atol=1e-5,
+    )
+
+
+def test_an_empty_directory_may_be_filled(small: Path, tmp_path: Path) -> None:
+    assert new_place(tmp_path, "small", datetime.now()) == tmp_path
+    assert cp.run(small, draws=1, out=tmp_path, report=False).store == tmp_path
 
 
 def test_wrong_specifications_are_refused(small: Path) -> None:

@@ -1,9 +1,7 @@
-"""A run on disk is complete or absent, says what it is, and comes back as it went."""
+"""A run on disk is complete or says what it lacks, and comes back as it went."""
 
 import json
-import pickle
-import subprocess
-import sys
+import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,26 +9,40 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from counterpoise.experiments.ensemble import Ensemble
+from counterpoise.experiments.comparison import Comparison, means_after
+from counterpoise.experiments.ensemble import joined
+from counterpoise.experiments.simulation import Ensemble
+from counterpoise.storage.batch_files import write_batch
 from counterpoise.storage.dataset import to_dataset, to_ensemble
 from counterpoise.storage.durable import AlreadyThere
-from counterpoise.storage.manifest import NewerSchema, UnreadableManifest, from_json, to_json
-from counterpoise.storage.store import (
-    DamagedRun,
-    Format,
-    NotARun,
-    UnfinishedRun,
-    export,
-    open_run,
-    save,
+from counterpoise.storage.exporting import Format, export
+from counterpoise.storage.reading import Reading
+from counterpoise.storage.record import (
+    NewerSchema,
+    OlderSchema,
+    Plan,
+    UnreadableRecord,
+    from_json,
+    to_json,
 )
+from counterpoise.storage.store import DamagedRun, NotARun, Store, UnfinishedRun, open_run
 
-from ..experiments.fake import DRAWS, YEARS, ensemble, provenance, without_places
+from ..experiments.fake import YEARS, ensemble, part, provenance, without_places
+from .filling import SIZE, begin, fill
+
+DRAWS = 30
 
 
-@pytest.fixture
-def run(tmp_path: Path) -> Path:
-    return save(to_dataset(ensemble(), provenance()), tmp_path / "run")
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("runs") / "run"
+    begin(directory, DRAWS)
+    return fill(directory).directory
+
+
+@pytest.fixture(scope="module")
+def whole() -> Ensemble:
+    return joined([part(batch, SIZE) for batch in range(20)], DRAWS)
 
 
 def same(one: Ensemble, other: Ensemble) -> bool:
@@ -47,21 +59,84 @@ def same(one: Ensemble, other: Ensemble) -> bool:
     )
 
 
-def test_a_run_comes_back_as_it_went(run: Path) -> None:
+def test_a_run_comes_back_as_it_went(run: Path, whole: Ensemble) -> None:
     dataset, found = open_run(run)
-    assert found == provenance()
-    assert same(to_ensemble(dataset), ensemble())
+    assert found == provenance(DRAWS)
+    assert same(to_ensemble(dataset), whole)
+    store = Store.open(run)
+    assert same(Reading(store, store.require_whole()).ensemble(), whole)
+    assert whole.metrics["threat"].dtype == dataset["threat"].dtype
 
 
-def test_everything_is_labelled() -> None:
-    dataset = to_dataset(ensemble(), provenance())
-    for name, array in dataset.variables.items():
-        for attribute in ("long_name", "units", "description"):
-            assert array.attrs.get(attribute), f"{name} has no {attribute}"
-    assert dataset["threat_by_state"].dims == ("arm", "draw", "year", "actor")
-    assert dataset.sel(arm="authorised", year=2005)["p_soft"].shape == (DRAWS,)
-    assert dataset["ccode"].to_numpy().tolist()[:2] == [2, 645]
-    assert from_json(dataset.attrs["provenance"]) == provenance()
+def test_a_dataset_is_read_a_part_at_a_time(run: Path, whole: Ensemble) -> None:
+    """Every way to index gives what the same index gives of the array in memory."""
+    dataset, _ = open_run(run)
+    keys: list[tuple[object, ...]] = [
+        (0, 3, 2),
+        (slice(1, None), slice(5, 21, 3), -1),
+        (slice(None), [0, 29, 4], slice(None)),
+        (2, slice(None, None, -1), [1, 0]),
+        (slice(None), slice(0, 0), slice(None)),
+    ]
+    for key in keys:
+        dims = dict(zip(("arm", "draw", "year"), key, strict=True))
+        right = xr.Variable(("arm", "draw", "year"), whole.metrics["p_soft"]).isel(dims)
+        np.testing.assert_array_equal(dataset["p_soft"].isel(dims), right)
+    one = dataset["threat_by_state"].isel(draw=17, actor=[7, 2], arm=1)
+    np.testing.assert_array_equal(one, whole.by_state["threat"][1, 17][:, [7, 2]])
+    np.testing.assert_array_equal(
+        dataset["parameter_value"].sel(parameter="threat.theta_I", draw=whole.numbers[[20, 3]]),
+        whole.parameters["threat.theta_I"][[20, 3]],
+    )
+
+
+def test_only_the_batches_asked_for_are_read(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    before = Reading.part
+
+    def noted(self: Reading, table: str, name: str, batch: int) -> np.ndarray:
+        read.append(batch)
+        return before(self, table, name, batch)
+
+    monkeypatch.setattr(Reading, "part", noted)
+    dataset, _ = open_run(run)
+    assert read == []
+    dataset["threat"].isel(draw=[0, 1]).load()
+    assert read == [0]
+
+
+def test_everything_is_labelled(run: Path) -> None:
+    for dataset in (to_dataset(ensemble(), provenance()), open_run(run)[0]):
+        for name, array in dataset.variables.items():
+            for attribute in ("long_name", "units", "description"):
+                assert array.attrs.get(attribute), f"{name} has no {attribute}"
+        assert dataset["threat_by_state"].dims == ("arm", "draw", "year", "actor")
+        assert dataset["ccode"].to_numpy().tolist()[:2] == [2, 645]
+
+
+def test_means_of_states_tell_what_the_years_tell(tmp_path: Path, whole: Ensemble) -> None:
+    """A run that keeps only means has the same movers as one that keeps the years."""
+    record = provenance(DRAWS)
+    store = Store.create(tmp_path / "run", record, Plan.of(record, SIZE, "mean"))
+    with store.writer() as ledger:
+        for batch in range(9):
+            found = means_after(part(batch, SIZE), record.act_year)
+            row = write_batch(store.batches, batch, found, SIZE, store.codes, store.plan.identity)
+            ledger.acknowledge(batch, row)
+    reading = Reading(store, store.require_whole())
+    pairs = [("unauthorised", "none")]
+    years = Comparison.of(whole, record.act_year, pairs)
+    means = Comparison.of(reading.ensemble(), record.act_year, pairs)
+    assert means.arms == years.arms
+    for one, other in zip(
+        means.movers("unauthorised - none"), years.movers("unauthorised - none"), strict=True
+    ):
+        assert (one.slot, one.toward) == (other.slot, other.toward)
+        assert one.threat.q50 == pytest.approx(other.threat.q50, rel=1e-5, abs=1e-6)
+        assert one.activity.q95 == pytest.approx(other.activity.q95, rel=1e-5, abs=1e-6)
+    dataset = reading.dataset()
+    assert dataset["ln_threat_by_state"].dims == ("arm", "draw", "actor")
+    assert export(store.directory, Format.CSV, tmp_path / "csv").is_dir()
 
 
 def test_provenance_of_another_run_is_refused() -> None:
@@ -79,76 +154,69 @@ def test_provenance_survives_json() -> None:
         from_json(json.dumps(newer))
     lacking = json.loads(to_json(provenance()))
     del lacking["seed"]
-    with pytest.raises(UnreadableManifest, match="seed"):
+    with pytest.raises(UnreadableRecord, match="seed"):
         from_json(json.dumps(lacking))
-    with pytest.raises(UnreadableManifest, match="not JSON"):
+    with pytest.raises(UnreadableRecord, match="not JSON"):
         from_json("{")
 
 
 def test_nothing_is_overwritten(run: Path, tmp_path: Path) -> None:
-    before = (run / "manifest.json").read_bytes()
+    before = (run / "run.json").read_bytes()
     with pytest.raises(AlreadyThere, match="nothing is overwritten"):
-        save(to_dataset(ensemble(0.1), provenance()), run)
-    assert (run / "manifest.json").read_bytes() == before
+        begin(run)
+    assert (run / "run.json").read_bytes() == before
     (tmp_path / "empty").mkdir()
-    with pytest.raises(AlreadyThere):
-        save(to_dataset(ensemble(), provenance()), tmp_path / "empty")
+    assert begin(tmp_path / "empty").directory == tmp_path / "empty"
     (tmp_path / "file.nc").write_text("mine")
     with pytest.raises(AlreadyThere):
         export(run, Format.NETCDF, tmp_path / "file.nc")
     assert (tmp_path / "file.nc").read_text() == "mine"
 
 
-def test_a_failed_write_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "rename", full)
-    with pytest.raises(OSError, match="No space"):
-        save(to_dataset(ensemble(), provenance()), tmp_path / "run")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_what_is_not_a_run_is_told_apart(run: Path, tmp_path: Path) -> None:
     with pytest.raises(NotARun, match="does not exist"):
         open_run(tmp_path / "nowhere")
     (tmp_path / "other").mkdir()
-    with pytest.raises(NotARun, match=r"no manifest\.json"):
+    with pytest.raises(NotARun, match=r"no run\.json"):
         open_run(tmp_path / "other")
     with pytest.raises(NotARun, match="is a file"):
-        open_run(run / "manifest.json")
+        open_run(run / "run.json")
     (tmp_path / ".run.unfinished-12ab").mkdir()
-    with pytest.raises(UnfinishedRun):
+    with pytest.raises(NotARun, match="Delete it"):
         open_run(tmp_path / ".run.unfinished-12ab")
+    begin(tmp_path / "begun")
+    with pytest.raises(UnfinishedRun, match=r"0 of 30 draws.*counterpoise resume"):
+        open_run(tmp_path / "begun")
 
 
-def test_damage_is_noticed(run: Path) -> None:
-    victim = max((run / "data.zarr").rglob("*"), key=lambda p: p.stat().st_size * p.is_file())
-    content = victim.read_bytes()
-    victim.write_bytes(content[:-1])
-    with pytest.raises(DamagedRun, match=victim.name):
-        open_run(run)
-    victim.unlink()
-    with pytest.raises(DamagedRun):
-        open_run(run)
-    victim.write_bytes(content)
-    open_run(run)
-    (run / "report.html").write_text("other files are welcome")
-    open_run(run)
-    (run / "manifest.json").write_text("{}")
-    with pytest.raises(DamagedRun):
-        open_run(run)
-
-
-def test_a_newer_schema_is_refused(run: Path) -> None:
-    manifest = run / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"schema": 2}))
+def test_runs_of_other_schemas_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "old").mkdir()
+    old = json.loads(to_json(provenance())) | {"schema": 1}
+    (tmp_path / "old" / "manifest.json").write_text(json.dumps(old))
+    with pytest.raises(OlderSchema, match="Run it again: counterpoise run fake"):
+        open_run(tmp_path / "old")
+    begin(tmp_path / "newer")
+    record = tmp_path / "newer" / "run.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"schema": 3}))
     with pytest.raises(NewerSchema, match="Upgrade"):
-        open_run(run)
+        open_run(tmp_path / "newer")
+    begin(tmp_path / "manifest")
+    with sqlite3.connect(tmp_path / "manifest" / "manifest.sqlite") as connection:
+        connection.execute("PRAGMA user_version=3")
+    with pytest.raises(ValueError, match="Upgrade"):
+        open_run(tmp_path / "manifest")
+
+
+def test_a_record_changed_by_hand_is_noticed(tmp_path: Path) -> None:
+    begin(tmp_path / "run")
+    record = tmp_path / "run" / "run.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"seed": 4}))
+    with pytest.raises(DamagedRun, match="changed after the run was begun"):
+        open_run(tmp_path / "run")
 
 
 @pytest.mark.parametrize("form", [Format.CSV, Format.PARQUET])
-def test_tables_hold_the_run(run: Path, tmp_path: Path, form: Format) -> None:
+def test_tables_hold_the_run(run: Path, whole: Ensemble, tmp_path: Path, form: Format) -> None:
     import pandas as pd
 
     folder = export(run, form, tmp_path / "out")
@@ -158,82 +226,30 @@ def test_tables_hold_the_run(run: Path, tmp_path: Path, form: Format) -> None:
             return pd.read_csv(folder / f"{name}.csv")
         return pd.read_parquet(folder / f"{name}.parquet")
 
-    found = ensemble()
     metrics = read("metrics")
     assert list(metrics.columns) == ["arm", "draw", "year", "metric", "value", "unit"]
-    assert len(metrics) == len(found.metrics) * 3 * DRAWS * len(YEARS)
+    assert len(metrics) == len(whole.metrics) * 3 * DRAWS * len(YEARS)
     one = metrics.query("arm == 'authorised' and metric == 'p_soft' and year == 2006")
-    np.testing.assert_allclose(
-        one.sort_values("draw")["value"], found.metrics["p_soft"][1, :, 3], rtol=1e-6
-    )
+    assert one["draw"].tolist() == whole.numbers.tolist()
+    np.testing.assert_allclose(one["value"], whole.metrics["p_soft"][1, :, 3], rtol=1e-6)
     assert set(one["unit"]) == {"probability"}
     by_state = read("by_state")
     assert list(by_state.columns[:5]) == ["arm", "draw", "year", "ccode", "state"]
     one = by_state.query("arm == 'unauthorised' and ccode == 51 and year == 2004")
-    np.testing.assert_allclose(
-        one.sort_values("draw")["threat"], found.by_state["threat"][2, :, 1, 7], rtol=1e-6
-    )
+    np.testing.assert_allclose(one["threat"], whole.by_state["threat"][2, :, 1, 7], rtol=1e-6)
     assert set(one["state"]) == {"Free & Fair <State>"}
     parameters = read("parameters")
-    one = parameters.query("parameter == 'threat.theta_I'").sort_values("draw")
-    np.testing.assert_allclose(one["value"], found.parameters["threat.theta_I"])
-    assert from_json((folder / "provenance.json").read_text("utf-8")) == provenance()
+    one = parameters.query("parameter == 'threat.theta_I'")
+    np.testing.assert_allclose(one["value"], whole.parameters["threat.theta_I"])
+    assert from_json((folder / "provenance.json").read_text("utf-8")) == provenance(DRAWS)
     with pytest.raises(AlreadyThere):
         export(run, form, tmp_path / "out")
 
 
-def test_netcdf_holds_the_run(run: Path, tmp_path: Path) -> None:
+def test_netcdf_holds_the_run(run: Path, whole: Ensemble, tmp_path: Path) -> None:
     path = export(run, Format.NETCDF, tmp_path / "run.nc")
     with xr.open_dataset(path, engine="h5netcdf") as dataset:
-        assert same(to_ensemble(dataset.load()), ensemble())
-        assert from_json(dataset.attrs["provenance"]) == provenance()
+        assert same(to_ensemble(dataset.load()), whole)
+        assert from_json(dataset.attrs["provenance"]) == provenance(DRAWS)
         assert dataset["delay_months"].attrs["units"] == "months"
-
-
-KILLER = """
-import os, pickle, random, signal, sys, time
-from pathlib import Path
-from counterpoise.storage.store import save
-
-with open(sys.argv[1], "rb") as file:
-    dataset = pickle.load(file)
-chance = random.Random(0)
-for attempt in range(4):
-    folder = Path(sys.argv[2]) / f"attempt-{attempt}"
-    folder.mkdir()
-    done, acknowledge = os.pipe()
-    writer = os.fork()
-    if writer == 0:
-        for number in range(10_000):
-            save(dataset, folder / f"run-{number}")
-            os.write(acknowledge, b".")
-    os.close(acknowledge)
-    os.read(done, 1)  # until the first run is acknowledged
-    time.sleep(chance.uniform(0.0, 0.4))
-    os.kill(writer, signal.SIGKILL)
-    os.waitpid(writer, 0)
-    print(1 + len(os.read(done, 100_000)), flush=True)
-"""
-
-
-def test_a_killed_writer_leaves_only_whole_runs(tmp_path: Path) -> None:
-    with (tmp_path / "dataset.pkl").open("wb") as file:
-        pickle.dump(to_dataset(ensemble(draws=100), provenance(100)).load(), file)
-    (tmp_path / "runs").mkdir()
-    killer = subprocess.run(
-        [sys.executable, "-c", KILLER, str(tmp_path / "dataset.pkl"), str(tmp_path / "runs")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    for attempt, acknowledged in enumerate(int(line) for line in killer.stdout.split()):
-        folder = tmp_path / "runs" / f"attempt-{attempt}"
-        named = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-        assert {f"run-{number}" for number in range(acknowledged)} <= named
-        for name in named:
-            dataset, found = open_run(folder / name)
-            assert found == provenance(100)
-            assert np.isfinite(dataset["threat"].to_numpy()).all()
-        for path in folder.glob(".*"):
-            with pytest.raises(UnfinishedRun):
-                open_run(path)
+        assert set(dataset.coords) == set(open_run(run)[0].coords)

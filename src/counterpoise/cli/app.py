@@ -9,10 +9,11 @@ from counterpoise.cli.citing import cite
 from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.exporting import export
+from counterpoise.cli.keeping import runs, verify
 from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
-from counterpoise.cli.running import run
+from counterpoise.cli.running import resume, run
 from counterpoise.cli.testing import propositions, put_to_test
 from counterpoise.cli.world import world
 
@@ -54,6 +55,9 @@ root.__doc__ = HELP
 app.command()(run)
 app.command("test")(put_to_test)
 app.command()(propositions)
+app.command()(resume)
+app.command()(runs)
+app.command()(verify)
 app.command()(scenarios)
 app.command()(mechanisms)
 app.command()(variables)

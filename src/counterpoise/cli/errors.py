@@ -29,7 +29,11 @@ USER_ERRORS = frozenset(
         "counterpoise.propositions.registry.UnknownProposition",
         "counterpoise.runs.trial.BadTrial",
         "counterpoise.storage.durable.AlreadyThere",
-        "counterpoise.storage.manifest.UnreadableManifest",
+        "counterpoise.runs.resuming.OtherVersions",
+        "counterpoise.storage.manifest.OtherManifest",
+        "counterpoise.experiments.distributed.NoCluster",
+        "counterpoise.storage.record.UnreadableRecord",
+        "counterpoise.storage.verifying.RunInProgress",
         "counterpoise.storage.store.NotARun",
         "counterpoise.storage.store.DamagedRun",
         "counterpoise.vocabulary.citation.UnknownReference",
@@ -47,7 +51,16 @@ USER_ERRORS = frozenset(
 USER = 2
 BUG = 1
 STOPPED = 130
+TERMINATED = 143
 DEBUG = "COUNTERPOISE_DEBUG"
+
+
+class Ended(Exception):
+    """The process shall end with this status; all has been said."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class UserError(Exception):

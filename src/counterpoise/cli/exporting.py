@@ -32,11 +32,13 @@ def export(
       counterpoise export runs/first --to csv
       counterpoise export runs/first --to netcdf --out first.nc
     """  # noqa: D301
-    from counterpoise.storage.store import Format
-    from counterpoise.storage.store import export as write_export
+    from counterpoise.runs.progress import progress_bar
+    from counterpoise.storage.exporting import Format
+    from counterpoise.storage.exporting import export as write_export
 
     suffix = ".nc" if to is To.NETCDF else f"-{to.value}"
     named = run.resolve() if run.name in ("", "..") else run
     destination = out if out is not None else named.with_name(named.name + suffix)
-    with writing():
-        write(str(write_export(run, Format(to.value), destination)))
+    with writing(), progress_bar(unit="batches", doing="Exporting") as progress:
+        made = write_export(run, Format(to.value), destination, progress)
+    write(str(made))

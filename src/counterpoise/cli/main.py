@@ -1,14 +1,23 @@
 """The command ``counterpoise``: what it returns to the shell, whatever happens.
 
-Exit status: 0, done; 2, something to mend, said in one message; 130, stopped by Ctrl-C, with
-nothing half-written; 1, a bug.
+Exit status: 0, done; 2, something to mend, said in one message; 130, stopped by Ctrl-C, and 143, by
+SIGTERM, with nothing half-written; 1, a bug.
 """
 
 import os
 import sys
 from collections.abc import Sequence
 
-from counterpoise.cli.errors import BUG, STOPPED, USER, is_user_error, message_of, report_bug, say
+from counterpoise.cli.errors import (
+    BUG,
+    STOPPED,
+    USER,
+    Ended,
+    is_user_error,
+    message_of,
+    report_bug,
+    say,
+)
 from counterpoise.cli.interruption import stop_at_once
 
 
@@ -32,6 +41,8 @@ def _status(arguments: list[str]) -> int:
         from counterpoise.cli.app import invoke
 
         return invoke(arguments)
+    except Ended as ended:
+        return ended.status
     except KeyboardInterrupt:
         say("\ncounterpoise: stopped; nothing half-written was left behind.")
         return STOPPED

@@ -10,13 +10,13 @@ over the years after it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.experiments.ensemble import Ensemble
+from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import METRICS, When
 from counterpoise.vocabulary.near_miss import did_you_mean
 
@@ -24,6 +24,7 @@ Numbers = NDArray[np.float64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 POSTURES = ("p_hide", "p_bandwagon", "p_soft", "p_internal", "p_external")
+LN_THREAT = "ln_threat"
 LEAST_THREAT = 1e-12  # what stands for no threat on the log scale
 
 
@@ -167,38 +168,31 @@ class Comparison:
             )
         pairs = dict(_pair(each, ensemble.arms) for each in contrasts)
         declared = [metric.name for metric in METRICS if metric.name in ensemble.metrics]
-        metrics = {
-            name: np.asarray(ensemble.metrics[name], dtype=np.float64)
-            for name in dict.fromkeys((*declared, *ensemble.metrics))
-        }
-        sound = np.ones(next(iter(metrics.values())).shape[1], dtype=bool)
-        for values in metrics.values():
-            sound &= np.isfinite(values).all(axis=(0, 2))
-        if not sound.any():
+        names = tuple(dict.fromkeys((*declared, *ensemble.metrics)))
+        sound: NDArray[np.bool_] | None = None
+        for name in names:  # one metric at a time: a large run is not in memory
+            finite = np.isfinite(ensemble.metrics[name]).all(axis=(0, 2))
+            sound = finite if sound is None else sound & finite
+        if sound is None or not sound.any():
             raise ValueError("every draw has values that are not finite: there is nothing to show.")
-        metrics = {name: values[:, sound] for name, values in metrics.items()}
         when = {metric.name: metric.when for metric in METRICS}
         after = years > act_year
-
-        def one_figure(name: str) -> Numbers:
-            if when.get(name, When.AFTER) is When.ACT:
-                return metrics[name][:, :, years == act_year][:, :, 0]
-            return metrics[name][:, :, after].mean(axis=2)
-
         place = {arm: i for i, arm in enumerate(ensemble.arms)}
-        single = {name: one_figure(name) for name in metrics}
+        single: dict[str, Numbers] = {}
+        bands: dict[str, dict[str, Band]] = {each: {} for each in (*place, *pairs)}
+        for name in names:
+            values = np.asarray(ensemble.metrics[name], dtype=np.float64)
+            values = values if sound.all() else values[:, sound]
+            if when.get(name, When.AFTER) is When.ACT:
+                single[name] = values[:, :, years == act_year][:, :, 0]
+            else:
+                single[name] = values[:, :, after].mean(axis=2)
+            for arm, i in place.items():
+                bands[arm][name] = Band.of(values[i])
+            for contrast, (a, b) in pairs.items():
+                bands[contrast][name] = Band.of(values[place[a]] - values[place[b]])
         differences = {
             contrast: {name: each[place[a]] - each[place[b]] for name, each in single.items()}
-            for contrast, (a, b) in pairs.items()
-        }
-        bands = {
-            arm: {name: Band.of(values[i]) for name, values in metrics.items()}
-            for arm, i in place.items()
-        } | {
-            contrast: {
-                name: Band.of(values[place[a]] - values[place[b]])
-                for name, values in metrics.items()
-            }
             for contrast, (a, b) in pairs.items()
         }
         return cls(
@@ -254,13 +248,7 @@ class Comparison:
         """
         a, b = self.pairs[contrast]
         place = self.ensemble.arms.index
-        after = self.years > self.act_year
-
-        def mean(arm: str) -> Numbers:
-            values = self._by_state(variable, place(arm))[self.kept][:, after]
-            return values.mean(axis=1)
-
-        return mean(a) - mean(b)
+        return self._after(variable, place(a)) - self._after(variable, place(b))
 
     def movers(self, contrast: str, n: int = 10) -> tuple[Mover, ...]:
         """The states whose postures move most, by the median of their paired differences.
@@ -272,10 +260,9 @@ class Comparison:
         Returns:
             Those that move furthest first; states that never move are left out.
         """
-        postures = {name: self.change(contrast, name) for name in POSTURES}
-        threat = self.change(contrast, "ln_threat")
-        medians = {name: np.median(values, axis=0) for name, values in postures.items()}
-        activity = -postures["p_hide"]
+        medians = {name: np.median(self.change(contrast, name), axis=0) for name in POSTURES[1:]}
+        activity = -self.change(contrast, "p_hide")
+        threat = self.change(contrast, LN_THREAT)
         moved = np.median(activity, axis=0)
         feared = np.median(threat, axis=0)
         order = sorted(
@@ -323,15 +310,62 @@ class Comparison:
         usable = below != 0.0
         return Figure.of(above[usable] / below[usable]) if usable.any() else None
 
-    def _by_state(self, variable: str, arm: int) -> Numbers:
-        def values(name: str) -> Numbers:
-            return np.asarray(self.ensemble.by_state[name][arm], dtype=np.float64)
+    def _after(self, variable: str, arm: int) -> Numbers:
+        """Mean of a state's variable over the years after the act, [draw, actor]."""
+        return after_act(
+            self.ensemble.by_state, variable, arm, self.kept, self.years > self.act_year
+        )
 
-        if variable == "ln_threat":
-            return np.log(np.maximum(values("threat"), LEAST_THREAT))
-        if variable == "p_hide":
-            return 1.0 - np.sum([values(name) for name in POSTURES[1:]], axis=0)
-        return values(variable)
+
+def after_act(
+    by_state: Mapping[str, NDArray[np.floating]],
+    variable: str,
+    arm: int,
+    kept: NDArray[np.int64] | slice,
+    after: NDArray[np.bool_],
+) -> Numbers:
+    """Mean of each state's variable over the years after the act.
+
+    Args:
+        by_state: By variable, [arm, draw, year, actor], or the means, [arm, draw, actor].
+        variable: A name of ``by_state``; ``ln_threat``; or ``p_hide``.
+        arm: Of which arm.
+        kept: Of which draws.
+        after: Which years follow the act.
+
+    Returns:
+        [draw, actor].
+    """
+
+    def values(name: str) -> Numbers:
+        found = by_state[name][arm][kept]
+        return np.asarray(found if found.ndim == 2 else found[:, after], dtype=np.float64)
+
+    if variable == LN_THREAT and LN_THREAT in by_state:
+        return values(LN_THREAT)
+    if variable == LN_THREAT:
+        found = np.log(np.maximum(values("threat"), LEAST_THREAT))
+    elif variable == "p_hide":
+        found = 1.0 - np.sum([values(name) for name in POSTURES[1:]], axis=0)
+    else:
+        found = values(variable)
+    return found if found.ndim == 2 else found.mean(axis=1)
+
+
+def means_after(ensemble: Ensemble, act_year: int) -> Ensemble:
+    """The ensemble with, of each state, only the means over the years after the act."""
+    years = ensemble.years > act_year
+    every = slice(None)
+    means = {
+        name: np.stack(
+            [
+                after_act(ensemble.by_state, name, arm, every, years)
+                for arm in range(len(ensemble.arms))
+            ]
+        ).astype(ensemble.by_state["threat"].dtype)
+        for name in (*ensemble.by_state, LN_THREAT)
+    }
+    return replace(ensemble, by_state=means)
 
 
 def _pair(contrast: str | Sequence[str], arms: tuple[str, ...]) -> tuple[str, tuple[str, str]]:

@@ -15,7 +15,14 @@ from counterpoise.models.history import Schedule
 from counterpoise.models.model import Model
 from counterpoise.world.world import World
 
-__all__ = ["Ensemble", "Focus", "ImplausiblePriors", "TooManyActs", "run_ensemble"]
+__all__ = [
+    "Ensemble",
+    "Focus",
+    "ImplausiblePriors",
+    "TooManyActs",
+    "run_ensemble",
+    "run_simulation",
+]
 
 
 def run_ensemble(
@@ -65,13 +72,34 @@ def run_ensemble(
         seed,
         screening=draws is not None,
     )
-    memory = Memory(wanted, len(schedules), progress)
+    return run_simulation(simulation, wanted, size, available, threads, progress)
+
+
+def run_simulation(
+    simulation: Simulation,
+    wanted: int,
+    size: int,
+    limit: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ensemble:
+    """Run a simulation and keep it all in memory.
+
+    Args:
+        simulation: What to run.
+        wanted: Draws.
+        size: Draws in a batch.
+        limit: How many candidates there are.
+        threads: Batches in hand at once.
+        progress: Called with (histories done, histories in all), from this thread.
+    """
+    memory = Memory(wanted, len(simulation.arms), progress)
     executor = InProcess(
-        lambda number: simulation.batch(number * size, min((number + 1) * size, available)),
+        lambda number: simulation.batch(number * size, min((number + 1) * size, limit)),
         threads,
     )
     try:
-        carry_out(wanted, size, executor, memory, limit=available)
+        carry_out(wanted, size, executor, memory, limit=limit)
     finally:
         executor.close()
     return joined([memory.batches[number] for number in sorted(memory.batches)], wanted)

@@ -39,6 +39,7 @@ def draw_parameters(
     seed: int,
     fixed: Mapping[str, float] | None = None,
     priors: Mapping[str, Prior] | None = None,
+    first: int = 0,
 ) -> dict[str, np.ndarray]:
     """Parameters of each draw.
 
@@ -48,6 +49,7 @@ def draw_parameters(
         seed: Of the run.
         fixed: Values that hold in every draw.
         priors: Priors to use instead of the declared ones.
+        first: Number of the first draw.
 
     Returns:
         An array of length ``draws`` for each address.
@@ -61,7 +63,7 @@ def draw_parameters(
     fixed = fixed or {}
     priors = priors or {}
     root = Chance.of(seed, 0).stream("parameter")
-    number = jnp.arange(draws, dtype=jnp.int32)
+    number = jnp.arange(first, first + draws, dtype=jnp.int32)
     found = {}
     for address, parameter in declared.items():
         if address in fixed:

@@ -20,8 +20,8 @@ def keys_of(what: str | Path) -> tuple[str, ...]:
         UnknownScenario: There is neither a run nor a scenario of this name.
     """
     if Path(what).is_dir():
-        from counterpoise.storage.store import open_run
+        from counterpoise.storage.store import Store
 
-        return open_run(Path(what))[1].citations
+        return Store.open(Path(what)).provenance.citations
     scenario = read_scenario(path_of(what))
     return citations(model_of(scenario), setting_of(scenario))

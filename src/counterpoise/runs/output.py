@@ -1,20 +1,17 @@
-"""Where a run is written: refused before anything is computed, and then all or nothing.
-
-A run is put together in a hidden directory beside its place and renamed when it is complete, so
-that neither an interruption nor a full disk leaves half a run under its name.
-"""
+"""Where a run is written: refused before anything is computed."""
 
 import errno
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from secrets import token_hex
 
+from counterpoise.measures.metric import STATE_VARIABLES
+
 RUNS = Path("runs")
+MOST_BY_YEAR = 2_000_000_000  # beyond it, of each state only means are kept
 SPARE_BYTES = 32_000_000  # the report, and room to spare
 
 
@@ -65,7 +62,7 @@ def require_room(place: Path, needed: int) -> None:
         CannotWrite: The directory cannot be made, or the disk is too full.
     """
     above = place.absolute().parent
-    made = _missing(above)
+    made = missing(above)
     try:
         above.mkdir(parents=True, exist_ok=True)
         probe = above / f".counterpoise-{token_hex(4)}"
@@ -87,47 +84,41 @@ def require_room(place: Path, needed: int) -> None:
     _remove_empty(made)
 
 
-def bytes_needed(arms: int, draws: int, years: int, states: int, metrics: int, kept: int) -> int:
-    """About how large a run is on disk, before compression."""
-    return 4 * arms * draws * years * (metrics + kept * states) + SPARE_BYTES
+def states_kept(arms: int, draws: int, years: int, states: int) -> str:
+    """What a run keeps of each state unless it is told: every year, while that is not too much."""
+    size = bytes_needed(arms, draws, years, states, 0, len(STATE_VARIABLES), "yearly")
+    return "yearly" if size <= MOST_BY_YEAR else "mean"
 
 
-@contextmanager
-def complete_or_absent(place: Path) -> Iterator[Path]:
-    """A path for a new directory, which is renamed to ``place`` if the block ends well.
+def bytes_needed(
+    arms: int, draws: int, years: int, states: int, metrics: int, kept: int, how: str
+) -> int:
+    """About how large a run is on disk, before compression.
 
-    Raises:
-        CannotWrite: The disk is full, or cannot be written; nothing is left behind.
+    Args:
+        arms: How many.
+        draws: In each arm.
+        years: In each history.
+        states: In the world.
+        metrics: Kept of each year.
+        kept: Variables kept of each state.
+        how: ``yearly``, or the ``mean`` over the years after the act.
     """
-    above = place.absolute().parent
-    made = _missing(above)
-    stage = above / f".{place.name}.unfinished-{token_hex(4)}"
-    try:
-        stage.mkdir(parents=True)
-        yield stage / place.name
-        (stage / place.name).rename(place)
-        made = []
-    except OSError as error:
-        shutil.rmtree(stage, ignore_errors=True)
-        _remove_empty(made)
-        if isinstance(error, CannotWrite):
-            raise
-        remedy = (
-            "Make room, or choose another disk with `--out`."
-            if error.errno in (errno.ENOSPC, errno.EDQUOT)
-            else "Choose another directory with `--out`."
-        )
-        raise CannotWrite(
-            f"{place} could not be written: {_why(error)}. Nothing was left behind. {remedy}"
-        ) from error
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        _remove_empty(made)
-        raise
-    shutil.rmtree(stage, ignore_errors=True)
+    of_states = years * kept * states if how == "yearly" else (kept + 1) * states
+    return 4 * arms * draws * (years * metrics + of_states) + SPARE_BYTES
 
 
-def _missing(folder: Path) -> list[Path]:
+def cannot(place: Path, error: OSError) -> str:
+    """What to say where a run cannot even be begun."""
+    remedy = (
+        "Make room, or choose another disk with `--out`."
+        if error.errno in (errno.ENOSPC, errno.EDQUOT)
+        else "Choose another directory with `--out`."
+    )
+    return f"{place} could not be written: {_why(error)}. Nothing was left behind. {remedy}"
+
+
+def missing(folder: Path) -> list[Path]:
     """The folders that would have to be made, innermost first."""
     return [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
 

@@ -1,47 +1,45 @@
 """Run a scenario: read and check it, simulate its arms, compare them, and keep the result."""
 
 import json
-import os
-from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.experiments.batches import batch_size
 from counterpoise.experiments.comparison import Comparison
-from counterpoise.experiments.ensemble import Ensemble, Focus, run_ensemble
+from counterpoise.experiments.ensemble import Ensemble, run_simulation
 from counterpoise.experiments.plausibility import candidates
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
-from counterpoise.mechanisms.prior import Off, Prior
-from counterpoise.models.catalogue import parameter
-from counterpoise.models.draws import draw_parameters
+from counterpoise.runs.carrying_out import Progress, complete, threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
+from counterpoise.runs.job import beliefs, simulation_of
 from counterpoise.runs.output import (
+    CannotWrite,
     bytes_needed,
-    complete_or_absent,
+    cannot,
+    missing,
     new_place,
     require_room,
+    states_kept,
 )
 from counterpoise.runs.provenance import provenance, scenario_text
 from counterpoise.runs.spec import RunSpec, unknown_option
-from counterpoise.scenarios.assembly import model_of, orders_of
-from counterpoise.scenarios.checking import fresh_prior
+from counterpoise.runs.stopping import Stopping
+from counterpoise.scenarios.assembly import model_of
 from counterpoise.scenarios.library import path_of
 from counterpoise.scenarios.reading import parse_with, read_text
-from counterpoise.scenarios.scenario import Freed, FreshPrior, Scenario
-from counterpoise.scenarios.schedule import most_acts, schedules
+from counterpoise.scenarios.scenario import Scenario
 from counterpoise.scenarios.setting import setting_of
+from counterpoise.storage.durable import AlreadyThere, new_file
+from counterpoise.storage.record import Plan
+from counterpoise.storage.store import SCENARIO, Store
 
 if TYPE_CHECKING:
     import xarray as xr
 
-ACTS = 256  # places in the list of a year's acts; a run that needs more makes room itself
-MOST_THREADS = 8
 REPORT = "report.html"
-SCENARIO = "scenario.yaml"
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -128,7 +126,7 @@ class Summary:
 def run(
     what: str | Path | RunSpec,
     progress: Progress | None = None,
-    before_writing: Callable[[], None] | None = None,
+    stopping: Stopping | None = None,
     **options: Any,
 ) -> Run:
     """Run a scenario.
@@ -136,7 +134,7 @@ def run(
     Args:
         what: A shipped scenario's name, the path of a YAML file, or a whole specification.
         progress: Called with (histories done, histories in all).
-        before_writing: Called once all is computed, before anything is written.
+        stopping: How to ask the run to stop.
         **options: Attributes of :class:`counterpoise.runs.spec.RunSpec`.
 
     Returns:
@@ -145,7 +143,9 @@ def run(
     Raises:
         UnknownScenario: There is no such scenario.
         ScenarioError: The scenario, or what replaces parts of it, means nothing.
-        CannotWrite: Its directory is taken or cannot be written; found out before simulating.
+        CannotWrite: Its directory is taken or cannot be written; found out before simulating,
+            unless the disk fills up.
+        RunStopped: It was asked to stop; the message says how to go on.
 
     Example:
         >>> import counterpoise as cp
@@ -160,37 +160,17 @@ def run(
     now = datetime.now().astimezone()
     setting = setting_of(scenario)
     place: Path | None = None
+    states = "yearly"
     if spec.save:
         place = new_place(spec.out, scenario.name, now)
-        needed = bytes_needed(
-            len(scenario.arms),
-            scenario.draws,
-            scenario.years,
-            len(setting.places),
-            len(METRICS),
-            len(STATE_VARIABLES),
-        )
-        require_room(place, needed)
+        rows = (len(scenario.arms), scenario.draws, scenario.years, len(setting.places))
+        states = spec.states or states_kept(*rows)
+        require_room(place, bytes_needed(*rows, len(METRICS), len(STATE_VARIABLES), states))
 
+    size = batch_size(scenario.draws)
     use_compilation_cache()
     model = model_of(scenario)
     fixed, priors = beliefs(scenario)
-    drawn = draw_parameters(
-        model.parameters(), candidates(scenario.draws), scenario.seed, fixed, priors
-    )
-    ensemble = run_ensemble(
-        model,
-        setting.build(ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model)),
-        schedules(scenario, setting),
-        drawn,
-        Focus(setting.slot(scenario.power), setting.slot(scenario.target)),
-        scenario.first_year or setting.opens,
-        scenario.seed,
-        draws=scenario.draws,
-        threads=threads(),
-        progress=progress,
-    )
-    comparison = Comparison.of(ensemble, scenario.act_year, pairs(scenario))
     changed = spec.options or spec.set
     record = provenance(
         spec,
@@ -202,30 +182,62 @@ def run(
         priors,
         now,
     )
-    if before_writing is not None:
-        before_writing()
     if place is None:
+        simulation = simulation_of(scenario, setting, model, size)
+        limit = candidates(scenario.draws)
+        ensemble = run_simulation(
+            simulation, scenario.draws, size, limit, spec.workers or threads(), progress
+        )
+        comparison = Comparison.of(ensemble, scenario.act_year, pairs(scenario))
         return Run(spec, ensemble, comparison, record, None, None)
-    _write(place, ensemble, comparison, record, spec.report)
-    report = place / REPORT if spec.report else None
-    return Run(spec, ensemble, comparison, record, place, report)
+    stopping = stopping or Stopping()
+    stopping.made = missing(place.absolute().parent)
+    stopping.directory = place
+    try:
+        store = Store.create(place, record, Plan.of(record, size, states))
+    except AlreadyThere:
+        stopping.directory = None
+        raise
+    except OSError as error:
+        stopping.remove()
+        raise CannotWrite(cannot(place, error)) from error
+    complete(store, spec.workers, spec.cluster, progress, stopping)
+    return finish(store, spec)
 
 
-def beliefs(scenario: Scenario) -> tuple[dict[str, float], dict[str, Prior]]:
-    """The values and the priors that a scenario puts in place of the declared ones."""
-    fixed: dict[str, float] = {}
-    priors: dict[str, Prior] = {}
-    for address, choice in scenario.parameters.items():
-        declared = parameter(address)
-        match choice:
-            case FreshPrior():
-                priors[address] = fresh_prior(declared, choice)
-            case Freed():
-                assert isinstance(declared.prior, Off)
-                priors[address] = declared.prior.freed()
-            case _:
-                fixed[address] = float(choice)
-    return fixed, priors
+def finish(store: Store, spec: RunSpec) -> Run:
+    """Compare the arms of a complete run, and write its report.
+
+    Args:
+        store: The run.
+        spec: What was asked for.
+
+    Raises:
+        UnfinishedRun: It is not complete.
+        CannotWrite: The report cannot be written.
+    """
+    from counterpoise.storage.reading import Reading
+
+    record = store.provenance
+    scenario = parse_with(record.text, SCENARIO, record.scenario, {}, {})
+    ensemble = Reading(store, store.require_whole()).ensemble()
+    comparison = Comparison.of(ensemble, record.act_year, pairs(scenario))
+    report = store.directory / REPORT
+    if spec.report and not report.exists():
+        from counterpoise.report.html import write_report
+
+        try:
+            with new_file(report) as temporary:
+                write_report(comparison, ensemble, record, temporary)
+        except OSError as error:
+            raise CannotWrite(
+                f"{report} could not be written: {(error.strerror or str(error)).lower()}. The "
+                f"run itself is complete. Write the report with: counterpoise resume "
+                f"{store.directory}"
+            ) from error
+    return Run(
+        spec, ensemble, comparison, record, store.directory, report if report.exists() else None
+    )
 
 
 def pairs(scenario: Scenario) -> list[tuple[str, str]]:
@@ -234,15 +246,6 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
         return [(first, second) for first, second in scenario.contrasts]
     first, *others = scenario.arms
     return [(other, first) for other in others]
-
-
-def threads() -> int:
-    """How many batches to run at once on this machine."""
-    try:
-        cores = len(os.sched_getaffinity(0))
-    except AttributeError:
-        cores = os.cpu_count() or 1
-    return max(1, min(MOST_THREADS, cores))
 
 
 def _spec(what: str | Path | RunSpec, options: dict[str, Any]) -> RunSpec:
@@ -261,22 +264,3 @@ def _shown(file: Path) -> str:
         return str(file.relative_to(Path.cwd()))
     except ValueError:
         return str(file)
-
-
-def _write(
-    place: Path,
-    ensemble: Ensemble,
-    comparison: Comparison,
-    record: Provenance,
-    with_report: bool,
-) -> None:
-    from counterpoise.storage.dataset import to_dataset
-    from counterpoise.storage.store import save
-
-    with complete_or_absent(place) as stage:
-        save(to_dataset(ensemble, record), stage)
-        (stage / SCENARIO).write_text(record.text, encoding="utf-8")
-        if with_report:
-            from counterpoise.report.html import write_report
-
-            write_report(comparison, ensemble, record, stage / REPORT)

@@ -29,6 +29,12 @@ class RunSpec:
             ``runs/``.
         save: Whether to write anything at all.
         report: Whether to write the HTML report.
+        workers: How many processes, or workers of the cluster; by default threads of this process,
+            one for each core. Changes no result.
+        cluster: ``local``, ``slurm``, ``kubernetes`` or the address of a Dask scheduler. Changes
+            no result.
+        states: What to keep of each state: ``yearly``, or the ``mean`` over the years after the
+            act; by default all, unless that takes more than 2 GB.
     """
 
     scenario: str | Path
@@ -40,6 +46,9 @@ class RunSpec:
     out: str | Path | None = None
     save: bool = True
     report: bool = True
+    workers: int | None = None
+    cluster: str | None = None
+    states: Literal["yearly", "mean"] | None = None
 
     @property
     def options(self) -> dict[str, int]:
@@ -60,6 +69,8 @@ class RunSpec:
             words += [f"--{key}", str(value)]
         for address, number in self.set.items():
             words += ["--set", f"{address}={number!r}"]
+        if self.states is not None:
+            words += ["--states", self.states]
         return " ".join(words)
 
 

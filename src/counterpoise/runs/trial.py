@@ -24,9 +24,9 @@ from counterpoise.propositions.finding import Finding
 from counterpoise.propositions.laboratory import HISTORIES, Laboratory
 from counterpoise.propositions.proposition import Proposition
 from counterpoise.propositions.registry import registered, selected
+from counterpoise.runs.carrying_out import threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.output import CannotWrite
-from counterpoise.runs.run import threads
 
 OUT = Path("runs") / "propositions"
 REPORT = "report"

@@ -5,14 +5,18 @@ each state thinks and does is over (arm, draw, year, actor), under the variable'
 ``_by_state`` added. The parameters of each draw are in ``parameter_value``.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 import xarray as xr
 
-from counterpoise.experiments.ensemble import Ensemble
+from counterpoise.experiments.comparison import LN_THREAT
 from counterpoise.experiments.provenance import Provenance
+from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import METRICS
 from counterpoise.models.catalogue import parameters
-from counterpoise.storage.manifest import from_json, to_json
+from counterpoise.storage.record import from_json, to_json
 from counterpoise.vocabulary.variables import variables
 
 BY_STATE = "_by_state"
@@ -31,9 +35,52 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
         ValueError: The provenance is that of another run: its arms or states do not fit.
     """
     _check(ensemble, provenance)
+    addresses = list(ensemble.parameters)
+    values = [np.asarray(ensemble.parameters[each], float) for each in addresses]
+    dims = {np.ndim(values) for values in ensemble.by_state.values()}
+    return labelled(
+        ensemble.arms,
+        ensemble.years,
+        ensemble.numbers,
+        ensemble.metrics,
+        ensemble.by_state,
+        ("arm", "draw", "actor") if dims == {3} else ("arm", "draw", "year", "actor"),
+        addresses,
+        np.stack(values) if values else np.empty((0, len(ensemble.numbers))),
+        ensemble.implausible,
+        provenance,
+    )
+
+
+def labelled(
+    arms: tuple[str, ...],
+    years: np.ndarray,
+    numbers: np.ndarray,
+    by_metric: Mapping[str, Any],
+    by_state: Mapping[str, Any],
+    state_dims: tuple[str, ...],
+    addresses: list[str],
+    parameter_values: Any,
+    implausible: int,
+    provenance: Provenance,
+) -> xr.Dataset:
+    """Arrays, in memory or not, with their labels.
+
+    Args:
+        arms: Names of the arms.
+        years: Calendar years.
+        numbers: The number of each draw.
+        by_metric: [arm, draw, year] by metric.
+        by_state: [arm, draw, (year,) actor] by variable.
+        state_dims: Dimensions of what is in ``by_state``.
+        addresses: Of the parameters.
+        parameter_values: [parameter, draw].
+        implausible: How many draws were set aside.
+        provenance: What the run was.
+    """
     metrics = {metric.name: metric for metric in METRICS}
     data: dict[str, xr.Variable] = {}
-    for name, values in ensemble.metrics.items():
+    for name, values in by_metric.items():
         declared = metrics.get(name)
         data[name] = xr.Variable(
             ("arm", "draw", "year"),
@@ -45,23 +92,22 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
                 "speaks_of": declared.when.value if declared else "after",
             },
         )
-    for name, values in ensemble.by_state.items():
-        row = variables()[name]
+    over = "" if "year" in state_dims else "; mean over the years after the act"
+    for name, values in by_state.items():
+        row = variables()["threat" if name == LN_THREAT else name]
+        log = "logarithm of " if name == LN_THREAT else ""
         data[f"{name}{BY_STATE}"] = xr.Variable(
-            ("arm", "draw", "year", "actor"),
+            state_dims,
             values,
             {
                 "long_name": f"{name.replace('_', ' ')}, toward {provenance.power[1]}",
-                "units": row.unit,
-                "description": f"{row.meaning}; the target is {provenance.power[1]}",
+                "units": f"ln {row.unit}" if log else row.unit,
+                "description": f"{log}{row.meaning}; the target is {provenance.power[1]}{over}",
             },
         )
-    addresses = list(ensemble.parameters)
     data["parameter_value"] = xr.Variable(
         ("parameter", "draw"),
-        np.stack([np.asarray(ensemble.parameters[each], float) for each in addresses])
-        if addresses
-        else np.empty((0, len(ensemble.numbers))),
+        parameter_values,
         {
             "long_name": "parameter",
             "units": "see parameter_unit",
@@ -76,20 +122,20 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
     return xr.Dataset(
         data_vars=data,
         coords={
-            "arm": ("arm", _text(ensemble.arms), _labels("arm", "name", "Arm of the scenario")),
+            "arm": ("arm", _text(arms), _labels("arm", "name", "Arm of the scenario")),
             "arm_label": (
                 "arm",
-                _text(provenance.arms[arm] for arm in ensemble.arms),
+                _text(provenance.arms[arm] for arm in arms),
                 _labels("arm label", "words", "What each arm is"),
             ),
             "draw": (
                 "draw",
-                np.asarray(ensemble.numbers, np.int64),
+                np.asarray(numbers, np.int64),
                 _labels("draw", "number", "Draw of the parameters; paired across arms"),
             ),
             "year": (
                 "year",
-                np.asarray(ensemble.years, np.int64),
+                np.asarray(years, np.int64),
                 _labels("year", "calendar year", "Simulated year"),
             ),
             "ccode": (
@@ -119,7 +165,7 @@ def to_dataset(ensemble: Ensemble, provenance: Provenance) -> xr.Dataset:
             if provenance.parameters == "prior"
             else f"Parameters: {provenance.parameters}.",
             "source": f"counterpoise, scenario {provenance.scenario}, run {provenance.run_id}",
-            IMPLAUSIBLE: int(ensemble.implausible),
+            IMPLAUSIBLE: int(implausible),
             PROVENANCE: to_json(provenance),
         },
     )
@@ -132,7 +178,7 @@ def to_ensemble(dataset: xr.Dataset) -> Ensemble:
         match array.dims:
             case ("arm", "draw", "year"):
                 metrics[str(name)] = array.to_numpy()
-            case ("arm", "draw", "year", "actor"):
+            case ("arm", "draw", "year", "actor") | ("arm", "draw", "actor"):
                 by_state[str(name).removesuffix(BY_STATE)] = array.to_numpy()
     values = dataset["parameter_value"].to_numpy()
     return Ensemble(
@@ -158,10 +204,10 @@ def _check(ensemble: Ensemble, provenance: Provenance) -> None:
             f"{', '.join(ensemble.arms)}; they must be the same, in the same order."
         )
     for values in ensemble.by_state.values():
-        if values.shape[3] != len(provenance.states):
+        if values.shape[-1] != len(provenance.states):
             raise ValueError(
                 f"the provenance names {len(provenance.states)} states and the ensemble has "
-                f"{values.shape[3]} actor slots; name one state for each slot."
+                f"{values.shape[-1]} actor slots; name one state for each slot."
             )
 
 

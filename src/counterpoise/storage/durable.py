@@ -19,13 +19,17 @@ class AlreadyThere(FileExistsError):
 
 
 @contextmanager
-def new_directory(final: Path) -> Iterator[Path]:
+def new_directory(final: Path, or_empty: bool = False) -> Iterator[Path]:
     """A temporary directory that becomes ``final`` if the block ends well.
+
+    Args:
+        final: Its name.
+        or_empty: Whether an empty directory of that name may be filled.
 
     Raises:
         AlreadyThere: ``final`` exists, before or after the block.
     """
-    _refuse(final)
+    _refuse(final, or_empty)
     temporary = _sibling(final)
     temporary.mkdir(parents=True)
     try:
@@ -34,7 +38,7 @@ def new_directory(final: Path) -> Iterator[Path]:
             for name in names:
                 flush(Path(folder) / name)
             flush(Path(folder))
-        _refuse(final)
+        _refuse(final, or_empty)
         try:
             temporary.rename(final)
         except OSError as error:
@@ -89,7 +93,9 @@ def _sibling(final: Path) -> Path:
     return final.with_name(f".{final.name}{UNFINISHED}{token_hex(4)}{final.suffix}")
 
 
-def _refuse(final: Path) -> None:
+def _refuse(final: Path, or_empty: bool = False) -> None:
+    if or_empty and final.is_dir() and not any(final.iterdir()):
+        return
     if final.exists() or final.is_symlink():
         raise _refusal(final)
 
