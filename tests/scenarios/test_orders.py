@@ -1,5 +1,6 @@
 """A scenario names an order as it names a state: from the world it plays in, with near misses."""
 
+import equinox as eqx
 import numpy as np
 import pytest
 import yaml
@@ -63,3 +64,59 @@ def test_a_change_of_one_order_reaches_its_slot_alone():
 def test_what_is_wrong_is_said_with_its_remedy(change, assembly, words):
     messages = [problem.message for problem in check_scenario(scenario(change, assembly))]
     assert any(words in each for each in messages), messages
+
+
+def about(order: str | None, change: str = "", assembly: str = "cold_war") -> list[str]:
+    text = change or (ACTIVE % "communist")
+    found = scenario(text, assembly).model_copy(update={"order": order})
+    return [f"{problem.path}: {problem.message}" for problem in check_scenario(found)]
+
+
+def test_a_scenario_names_the_order_that_it_turns_on():
+    assert about("liberal") == []
+    (problem,) = about("libral")
+    assert problem.startswith("('order',)")
+    assert "Did you mean `liberal`" in problem
+    wealth = "{name: military_spending, operation: multiply, value: 2, of: USA}"
+    (problem,) = about("liberal", wealth, "balance_of_threat")
+    assert "choose an assembly with orders" in problem
+
+
+LEADER = "{name: order_leader, operation: %s, value: %s, of: all, order: liberal, from: 1990}"
+DOUBT = "{name: legitimacy, operation: add, value: %s, of: all, order: liberal, from: 1990}"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (LEADER % ("set", -1), ""),
+        (LEADER % ("set", 2), "names a state, not an amount"),
+        (DOUBT % -0.3, ""),
+        (DOUBT % -3, "at most 1"),
+        ("{name: veto, operation: set, value: 1, of: Libya}", "needs a seat on the council"),
+        ("{name: veto, operation: set, value: 1, of: [USA, France]}", ""),
+        (
+            "{name: membership, operation: set, value: 1, of: Ukraine, order: liberal}",
+            "not a member of the state system in 1985",
+        ),
+        (
+            "{name: membership, operation: set, value: 1, of: USA, order: liberal, from: 1992,"
+            " to: 1990}",
+            "`to` (1990) is before `from` (1992)",
+        ),
+    ],
+)
+def test_what_happens_to_an_order_is_checked(change, words):
+    found = about("liberal", change)
+    assert (found == []) if not words else any(words in each for each in found), found
+
+
+def test_belief_that_is_lowered_stays_within_its_bounds():
+    asked = scenario(DOUBT % -0.3)
+    setting = setting_of(asked)
+    (change,) = schedules(asked, setting)["x"].changes
+    world = setting.build(4, 1, 0.2, "recorded")
+    now = eqx.tree_at(lambda each: each.value, change, change.value[5])
+    after = np.asarray(now.apply(world, world.present).legitimacy)
+    assert np.allclose(after[:, 0], 0.0)
+    assert np.allclose(after[:, 1:], 0.2)

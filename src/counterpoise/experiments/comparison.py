@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.experiments.simulation import Ensemble
-from counterpoise.measures.metric import METRICS, When
+from counterpoise.measures.metric import When
+from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_METRICS
 from counterpoise.vocabulary.near_miss import did_you_mean
 
 Numbers = NDArray[np.float64]
@@ -25,6 +26,9 @@ Numbers = NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 POSTURES = ("p_hide", "p_bandwagon", "p_soft", "p_internal", "p_external")
 LN_THREAT = "ln_threat"
+ROUNDING = 1e-6
+"""Differences of a figure about an order that are no larger are those of sums in another order."""
+ABOUT_ORDERS = frozenset(metric.name for metric in ORDER_METRICS)
 LEAST_THREAT = 1e-12  # what stands for no threat on the log scale
 
 
@@ -167,7 +171,7 @@ class Comparison:
                 "not simulated. Add at least one year."
             )
         pairs = dict(_pair(each, ensemble.arms) for each in contrasts)
-        declared = [metric.name for metric in METRICS if metric.name in ensemble.metrics]
+        declared = [metric.name for metric in EVERY_METRIC if metric.name in ensemble.metrics]
         names = tuple(dict.fromkeys((*declared, *ensemble.metrics)))
         sound: NDArray[np.bool_] | None = None
         for name in names:  # one metric at a time: a large run is not in memory
@@ -175,7 +179,7 @@ class Comparison:
             sound = finite if sound is None else sound & finite
         if sound is None or not sound.any():
             raise ValueError("every draw has values that are not finite: there is nothing to show.")
-        when = {metric.name: metric.when for metric in METRICS}
+        when = {metric.name: metric.when for metric in EVERY_METRIC}
         after = years > act_year
         place = {arm: i for i, arm in enumerate(ensemble.arms)}
         single: dict[str, Numbers] = {}
@@ -224,7 +228,8 @@ class Comparison:
 
     def verdict(self, contrast: str, metric: str) -> Verdict:
         """What the contrast allows us to say about its sign."""
-        if not np.any(self.differences[contrast][metric]):
+        differences = np.abs(self.differences[contrast][metric])
+        if differences.max() <= (ROUNDING if metric in ABOUT_ORDERS else 0.0):
             return Verdict.SAME
         figure = self.contrasts[contrast][metric]
         if figure.q05 > 0:

@@ -34,6 +34,9 @@ class Provenance:
         command: What to type to repeat it.
         capability: Capability share of each state at the start, in the order of ``states``; empty
             where it was not kept.
+        order: Title of the order that the run turns on; empty where it turns on none.
+        blocs: COW numbers of those who belonged to each order of the world at the start, by title;
+            of runs that turn on an order.
         sources: What, from which source, under which licence: the data behind the world.
     """
 
@@ -60,6 +63,8 @@ class Provenance:
     command: str
     capability: tuple[float, ...] = field(default=(), repr=False)
     sources: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
+    order: str = ""
+    blocs: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @property
     def last_year(self) -> int:

@@ -18,6 +18,7 @@ import numpy as np
 from jaxtyping import Array, Float
 
 from counterpoise.experiments.plausibility import MOST_DISPUTES, plausible
+from counterpoise.measures.order_standing import in_order, order_standing
 from counterpoise.measures.pushback import pushback, toward
 from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.models.change import replaced
@@ -38,10 +39,17 @@ class TooManyActs(RuntimeError):
 
 @dataclass(frozen=True)
 class Focus:
-    """The power that a run reports on, and the state on which it would use force (slots)."""
+    """Whom a run reports on, by slot.
+
+    Attributes:
+        power: The power.
+        target: The state on which it would use force.
+        order: The order that the run turns on; None where it turns on none.
+    """
 
     power: int
     target: int
+    order: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,7 @@ class Ensemble:
         years: Calendar years.
         metrics: By metric, [arm, draw, year].
         by_state: By variable, what each state thinks and does toward the focal power,
+            and where a run turns on an order whether it belongs and how legitimate it finds it,
             [arm, draw, year, actor].
         parameters: By address, the value in each draw, [draw].
         numbers: The number of each draw, part of the address of all its random draws, [draw].
@@ -270,9 +279,14 @@ def _histories(
         figures = pushback(
             before, after, focus.power, focus.target, planned.authorised_focus, soft_balancing
         )
+        of_states = toward(after, focus.power)
+        if focus.order is not None:
+            land = bound.land(after)
+            figures |= order_standing(after, land, focus.order, focus.power, bound.mechanisms)
+            of_states |= in_order(after, focus.order)
         return (
             {f"metric.{name}": value for name, value in figures.items()}
-            | {f"state.{name}": value for name, value in toward(after, focus.power).items()}
+            | {f"state.{name}": value for name, value in of_states.items()}
             | {"lost_acts": after.lost_acts}
         )
 

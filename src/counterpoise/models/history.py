@@ -21,6 +21,9 @@ from counterpoise.world.world import World
 
 UNDIRECTED = frozenset({"distance", "contiguity", "defence_pact", "rivalry", "conflict_stock"})
 
+WITHIN = "0 to 1"
+"""Unit of variables that an addition cannot carry out of their bounds."""
+
 Observed = dict[str, Array]
 Observer = Callable[[Model, World, World, "Schedule"], Observed]
 
@@ -65,6 +68,8 @@ class VariableChange(eqx.Module):
                 changed = jnp.broadcast_to(self.value, before.shape)
             case Operation.ADD:
                 changed = before + self.value
+                if declared.unit == WITHIN:
+                    changed = jnp.clip(changed, 0.0, 1.0)
             case Operation.MULTIPLY:
                 changed = before * self.value
         after = jnp.where((where > 0) & ~jnp.isnan(self.value), changed, before)

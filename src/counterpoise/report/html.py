@@ -13,9 +13,10 @@ from secrets import token_hex
 
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict
 from counterpoise.experiments.drivers import drivers
-from counterpoise.experiments.ensemble import Ensemble
 from counterpoise.experiments.provenance import Provenance
-from counterpoise.measures.metric import METRICS, When
+from counterpoise.experiments.simulation import Ensemble
+from counterpoise.measures.metric import When
+from counterpoise.measures.order_metric import EVERY_METRIC
 from counterpoise.mechanisms.parameter import Source
 from counterpoise.models.catalogue import parameters
 from counterpoise.report.colours import Look
@@ -377,7 +378,7 @@ def _metrics(comparison: Comparison, provenance: Provenance) -> str:
         )
     meanings = "".join(
         f"<dt>{escape(metric.label)}</dt><dd>{escape(metric.meaning)}.</dd>"
-        for metric in METRICS
+        for metric in EVERY_METRIC
         if metric.name in comparison.ensemble.metrics
     )
     return (

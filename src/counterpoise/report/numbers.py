@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from math import expm1, floor, log10
 
 from counterpoise.experiments.comparison import Figure
-from counterpoise.measures.metric import METRICS, Metric
+from counterpoise.measures.metric import Metric
+from counterpoise.measures.order_metric import EVERY_METRIC
 
 MINUS = "\u2212"
-SHARES = frozenset({"probability", "share of political weight"})
+SHARES = frozenset({"probability", "share", "share of political weight"})
 UNITS = {"multiple of gross cost": "\u00d7 gross cost"}
 SMALL_SHARE = 0.005
 """Half a percentage point: below it a change of behaviour counts as no support for a claim."""
@@ -38,7 +39,7 @@ class Scale:
 
 def metric_named(name: str) -> Metric:
     """The declaration of a metric; a bare one for a name that is not declared."""
-    for metric in METRICS:
+    for metric in EVERY_METRIC:
         if metric.name == name:
             return metric
     return Metric(name, name.replace("_", " "), "", name)

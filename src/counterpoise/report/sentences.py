@@ -191,7 +191,7 @@ def statement(comparison: Comparison, provenance: Provenance, contrast: str) -> 
     if found[Verdict.SAME]:
         equal = listed([subject(name, provenance) for name in found[Verdict.SAME]])
         parts.append(f"The same in every draw: {equal}.")
-    lead = _capital(between(comparison, provenance, contrast))
+    lead = capital(between(comparison, provenance, contrast))
     return Statement(contrast, lead, " ".join(parts))
 
 
@@ -240,5 +240,6 @@ def _with_article(name: str) -> str:
     return f"the {name}" if name.startswith(plural) else name
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """The text with a capital letter."""
     return text[:1].upper() + text[1:]

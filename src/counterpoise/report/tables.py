@@ -4,9 +4,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from counterpoise.experiments.attrition import Passage, attrition, passages
 from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import When
+from counterpoise.measures.order_metric import ORDER_METRICS
 from counterpoise.report.numbers import (
     median_and_interval,
     metric_named,
@@ -14,6 +16,7 @@ from counterpoise.report.numbers import (
     scale,
     shown,
 )
+from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
 from counterpoise.report.sentences import (
     POSTURE_WORDS,
     authorisation_contrasts,
@@ -26,6 +29,7 @@ FROM_PRIORS = (
     "Parameters are drawn from their priors: this shows what the assumptions imply, not what the "
     "data say."
 )
+BESIDE_AN_ORDER = ("threat", "disputes", "wars")
 _SIGNS = {
     Verdict.HIGHER: "higher",
     Verdict.LOWER: "lower",
@@ -52,6 +56,8 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
         provenance: What the run was.
     """
     contrast = main_contrast(comparison)
+    about_order = bool(provenance.order)
+    names = names_shown(comparison, provenance)
     blank = Text("")
     parts: list[RenderableType] = [
         Text(provenance.title, style="bold"),
@@ -60,11 +66,13 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
             f"act in {comparison.act_year}, seed {provenance.seed}"
         ),
         blank,
-        _levels(comparison),
+        _levels(comparison, names),
     ]
     for each in comparison.pairs:
-        parts += [blank, _differences(comparison, each)]
-    if contrast is not None:
+        parts += [blank, _differences(comparison, each, names)]
+    if about_order:
+        parts += [each for found in _about_order(comparison, provenance) for each in (blank, found)]
+    elif contrast is not None:
         parts += [blank, _movers(comparison, provenance, contrast)]
     parts.append(blank)
     pair = authorisation_contrasts(comparison)
@@ -90,12 +98,59 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
     return Group(*parts)
 
 
-def _levels(comparison: Comparison) -> Table:
+def names_shown(comparison: Comparison, provenance: Provenance) -> list[str]:
+    """The metrics of the tables: of a run about an order those of the order, and of conflict."""
+    every = list(next(iter(comparison.arms.values())))
+    if not provenance.order:
+        return every
+    wanted = {*(metric.name for metric in ORDER_METRICS), *BESIDE_AN_ORDER}
+    return [name for name in every if name in wanted]
+
+
+def _about_order(comparison: Comparison, provenance: Provenance) -> list[RenderableType]:
+    """Who is lost and who comes, contrast by contrast; the peace of the great powers."""
+    parts: list[RenderableType] = []
+    power = provenance.slot(provenance.power[0]) or 0
+    for contrast in comparison.pairs:
+        found = passages(comparison, contrast, MOST_MOVERS)
+        if not found:
+            continue
+        parts.append(_passages(comparison, provenance, contrast, found))
+        lost = attrition(comparison, contrast, power)
+        if lost is not None:
+            parts.append(Text(_ascii(attrition_sentence(lost, comparison, provenance, contrast))))
+    if "consensus" in comparison.ensemble.metrics:
+        for contrast in comparison.pairs:
+            parts.append(Text(_ascii(escalation_sentence(comparison, provenance, contrast))))
+    parts.append(Text("Figures about the power: --json, the data, and the report."))
+    return parts
+
+
+def _passages(
+    comparison: Comparison, provenance: Provenance, contrast: str, found: tuple[Passage, ...]
+) -> Table:
+    first, second = comparison.pairs[contrast]
+    table = _table(f"{contrast}: who belongs in {provenance.last_year}")
+    table.add_column("state", no_wrap=True, max_width=24, overflow="ellipsis")
+    for heading in (f"{first}, %", f"{second}, %", "difference, points", "+- 1.64 s.e."):
+        table.add_column(heading, justify="right")
+    for each in found:
+        table.add_row(
+            provenance.states[each.slot][1],
+            f"{100 * each.first:.0f}",
+            f"{100 * each.second:.0f}",
+            f"{100 * each.difference:+.0f}",
+            f"{164 * each.error:.0f}",
+        )
+    return table
+
+
+def _levels(comparison: Comparison, names: list[str]) -> Table:
     table = _table("By arm: median and [90% interval] over draws")
     table.add_column("metric", no_wrap=True)
     for arm in comparison.arms:
         table.add_column(arm, justify="right", no_wrap=len(comparison.arms) < 4)
-    for name in next(iter(comparison.arms.values())):
+    for name in names:
         metric = metric_named(name)
         measured = scale(metric)
         cells = []
@@ -113,13 +168,14 @@ def _levels(comparison: Comparison) -> Table:
     return table
 
 
-def _differences(comparison: Comparison, contrast: str) -> Table:
+def _differences(comparison: Comparison, contrast: str, names: list[str]) -> Table:
     table = _table(f"{contrast}: paired differences, draw by draw")
     table.add_column("metric", no_wrap=True)
     for heading in ("median", "[50%]", "[90%]", "> 0"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("reading", no_wrap=True)
-    for name, figure in comparison.contrasts[contrast].items():
+    for name in names:
+        figure = comparison.contrasts[contrast][name]
         metric = metric_named(name)
         measured = scale(metric)
         verdict = comparison.verdict(contrast, name)
@@ -131,10 +187,10 @@ def _differences(comparison: Comparison, contrast: str) -> Table:
         share = percent(comparison.share_positive[contrast][name])
         share = share.replace("under ", "<").replace("over ", ">")
         table.add_row(label, *cells, share, _SIGNS[verdict])
-    unclear = comparison.unclear(contrast)
+    unclear = [name for name in comparison.unclear(contrast) if name in names]
     table.caption = (
         f"unclear: not distinguishable from zero ({len(unclear)} of "
-        f"{len(comparison.contrasts[contrast])}); identical: the same in every draw."
+        f"{len(names)}); identical: the same in every draw."
     )
     return table
 

@@ -25,7 +25,7 @@ from counterpoise.scenarios.schedule import most_acts, schedules
 from counterpoise.scenarios.setting import Setting, setting_of
 
 if TYPE_CHECKING:
-    from counterpoise.experiments.simulation import Simulation
+    from counterpoise.experiments.simulation import Focus, Simulation
     from counterpoise.models.model import Model
     from counterpoise.storage.manifest import Row
     from counterpoise.storage.store import Store
@@ -95,17 +95,25 @@ def simulation_of(scenario: Scenario, setting: Setting, model: "Model", size: in
         model: What moves it.
         size: Draws in a batch.
     """
-    from counterpoise.experiments.simulation import Focus, Simulation
+    from counterpoise.experiments.simulation import Simulation
 
     return Simulation(
         model,
         setting.build(ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
         parameters_of(scenario, model, size),
-        Focus(setting.slot(scenario.power), setting.slot(scenario.target)),
+        focus_of(scenario, setting),
         scenario.first_year or setting.opens,
         scenario.seed,
     )
+
+
+def focus_of(scenario: Scenario, setting: Setting) -> "Focus":
+    """Whom and what the run reports on, by slot."""
+    from counterpoise.experiments.simulation import Focus
+
+    order = None if scenario.order is None else setting.orders.index(scenario.order)
+    return Focus(setting.slot(scenario.power), setting.slot(scenario.target), order)
 
 
 def parameters_of(

@@ -54,6 +54,14 @@ def scenario_text(scenario: Scenario) -> str:
     return text.getvalue()
 
 
+def _title(scenario: Scenario, setting: Setting) -> str:
+    """What the order that a scenario turns on is called for people."""
+    if scenario.order is None:
+        return ""
+    slot = setting.orders.index(scenario.order)
+    return setting.blocs[slot].title if setting.blocs else scenario.order
+
+
 def provenance(
     spec: RunSpec,
     scenario: Scenario,
@@ -98,4 +106,8 @@ def provenance(
             (row.get("column", ""), row.get("source", ""), row.get("licence", ""))
             for row in setting.sources
         ),
+        order=_title(scenario, setting),
+        blocs={}
+        if scenario.order is None
+        else {bloc.title: bloc.members for bloc in setting.blocs if bloc.members},
     )

@@ -12,6 +12,7 @@ from counterpoise.experiments.ensemble import Ensemble, run_simulation
 from counterpoise.experiments.plausibility import candidates
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
+from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_STATE_VARIABLES
 from counterpoise.runs.carrying_out import Progress, complete, threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.job import beliefs, simulation_of
@@ -165,7 +166,10 @@ def run(
         place = new_place(spec.out, scenario.name, now)
         rows = (len(scenario.arms), scenario.draws, scenario.years, len(setting.places))
         states = spec.states or states_kept(*rows)
-        require_room(place, bytes_needed(*rows, len(METRICS), len(STATE_VARIABLES), states))
+        metrics, kept = len(METRICS), len(STATE_VARIABLES)
+        if scenario.order is not None:
+            metrics, kept = len(EVERY_METRIC), kept + len(ORDER_STATE_VARIABLES)
+        require_room(place, bytes_needed(*rows, metrics, kept, states))
 
     size = batch_size(scenario.draws)
     use_compilation_cache()

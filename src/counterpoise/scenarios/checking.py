@@ -144,6 +144,8 @@ class _Check:
         target = yield from self._state(scenario.target, ("target",))
         if power is not None and power == target:
             yield Problem("the power and its target are the same state", ("target",))
+        if scenario.order is not None:
+            yield from self._known_order(scenario.order, ("order",))
 
     def _year(self, year: int, path: Path) -> Iterator[Problem]:
         if not self.first <= year <= self.last:
@@ -266,6 +268,8 @@ class _Check:
                 (*path, "toward"),
             )
         yield from self._order(change, declared.dims, path)
+        if change.name == "veto" and change.value > 0:
+            yield from self._veto(change, path)
         if change.name == "great_power" and change.value > 0 and change.operation == "set":
             yield from self._crowd(change, path)
 
@@ -286,18 +290,48 @@ class _Check:
                 f"`{change.name}` is not held in an order; leave `order` out", (*path, "order")
             )
             return
+        yield from self._known_order(change.order, (*path, "order"))
+
+    def _known_order(self, name: str, path: Path) -> Iterator[Problem]:
+        """Whether this model has orders, and this world one of this name."""
         if self.setting.year is not None and orders_of(self.model) == "universal":
             yield Problem(
                 "this model has one order, to which every state belongs; leave `order` out, or "
                 "choose an assembly with orders (`model: {assembly: liberal_order}`)",
-                (*path, "order"),
+                path,
             )
-        elif change.order not in self.setting.orders:
+        elif name not in self.setting.orders:
             known = ", ".join(self.setting.orders)
             yield Problem(
-                f"no order is called {change.order!r:.80} in this world."
-                f"{did_you_mean(change.order, self.setting.orders)} The orders are {known}.",
-                (*path, "order"),
+                f"no order is called {name!r:.80} in this world."
+                f"{did_you_mean(name, self.setting.orders)} The orders are {known}.",
+                path,
+            )
+
+    def _veto(self, change: VariablePrescribed, path: Path) -> Iterator[Problem]:
+        """Only a member of the council can have a veto in it."""
+        council = self.setting.council
+        if council is None:
+            return
+        try:
+            named = slots_of(self.setting, change.of)
+            seated = {
+                slot
+                for each in self.scenario.arms[str(path[1])].interventions
+                if each.variable is not None and each.variable.name == "council_seat"
+                for slot in slots_of(self.setting, each.variable.of)
+                if each.variable.value > 0
+            }
+        except UnknownState:
+            return
+        outside = [slot for slot in named if council[slot] <= 0 and slot not in seated]
+        if outside:
+            names = ", ".join(self.setting.places[slot].name for slot in outside[:5])
+            more = f" and {len(outside) - 5} more" if len(outside) > 5 else ""
+            yield Problem(
+                f"a veto needs a seat on the council, and {names}{more} has none as the run opens; "
+                "set `council_seat` to 1 in this arm as well, or leave the veto out",
+                (*path, "of"),
             )
 
     def _crowd(self, change: VariablePrescribed, path: Path) -> Iterator[Problem]:

@@ -14,7 +14,6 @@ REFUSED = {
     "trade_share": "has rows that sum to one, which changing some of them would break",
     "ideal_point_sd": "describes the evidence, not the world",
     "exclusive": "says which orders rule each other out, which the record settles",
-    "order_leader": "names a state, not an amount; `orders.csv` settles who leads",
     "great_power_clock": "is the bookkeeping of a rule",
     **dict.fromkeys(
         ("project_pending", "project_target", "project_stake", "project_months"),
@@ -27,6 +26,7 @@ REFUSED = {
 }
 """Stocks that may not be prescribed, and why."""
 
+NOBODY = -1  # leads an order
 SHARES = ("0 to 1", "probability", "share of the system")
 MOST = 1e12
 WIDEST = {"trend_growth": 0.5, "ideal_point": 10.0, "intentions": 20.0, "arms_baseline": 30.0}
@@ -60,11 +60,20 @@ def why_not_variable(declared: Variable) -> str:
 def why_not_value(declared: Variable, operation: str, value: float) -> str:
     """Why this operation with this value means nothing; empty if it does."""
     name, unit = declared.name, declared.unit
+    if name == "order_leader":
+        if operation == "set" and value == NOBODY:
+            return ""
+        return (
+            f"`{name}` names a state, not an amount, and `orders.csv` settles who leads; what may "
+            f"be prescribed is that nobody does: `operation: set`, `value: {NOBODY}`"
+        )
     if unit == "0 or 1":
         if operation != "set":
             return f"`{name}` is 0 or 1; use `operation: set`"
         return "" if value in (0.0, 1.0) else f"`{name}` is 0 or 1, not {value:g}"
     if unit in SHARES:
+        if operation == "add" and unit == "0 to 1" and declared.link is Link.VALUE:
+            return "" if abs(value) <= 1.0 else f"`{name}` can move by at most 1, not by {value:g}"
         if operation == "add":
             return f"`{name}` is bounded ({unit}); use `set`, or `multiply` by a share"
         if operation == "set" and not 0.0 <= value <= 1.0:

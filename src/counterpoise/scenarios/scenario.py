@@ -17,6 +17,7 @@ from counterpoise.scenarios.fields import (
     AssemblyName,
     GreatPowersFrom,
     Line,
+    Name,
     OffenceOf,
     Real,
     Share,
@@ -130,6 +131,7 @@ class Scenario(Strict):
         power: The power that the run reports on.
         target: The state on which it would use force.
         act_year: The year that the question turns on.
+        order: The order that the question turns on, by name; none by default.
         model: Which assembly of mechanisms is run, and which published variants it uses.
         legitimacy: Of the order, the same for every state.
         parameters: Values or priors in place of the declared ones, by address.
@@ -148,6 +150,7 @@ class Scenario(Strict):
     power: StateName
     target: StateName
     act_year: Whole
+    order: Name | None = None
     model: ModelOptions = ModelOptions()
     legitimacy: Share = 0.6
     parameters: dict[str, ParameterChoice] = Field(default_factory=dict)

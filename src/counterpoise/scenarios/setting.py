@@ -37,6 +37,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Bloc:
+    """An order of the record as a world opens: its title, and the COW numbers of its members."""
+
+    title: str
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Setting:
     """The states of a world.
 
@@ -49,6 +57,8 @@ class Setting:
         build: Makes the world, given places for acts, prescribed acts a year, legitimacy, and
             whether the orders are those of the record or one to which all belong.
         orders: Names of the orders of the record, by slot; of a synthetic world, its one order.
+        council: 1 where the state sits on the council at the start; None where no record says.
+        blocs: The same orders with their titles and members; of a synthetic world, none.
     """
 
     year: int | None
@@ -58,6 +68,8 @@ class Setting:
     sources: tuple[Mapping[str, str], ...]
     build: Callable[[int, int, float, Orders], World] = field(repr=False)
     orders: tuple[str, ...] = ()
+    blocs: tuple[Bloc, ...] = ()
+    council: np.ndarray | None = None
 
     @property
     def opens(self) -> int:
@@ -144,6 +156,8 @@ def _recorded(year: int) -> Setting:
         snapshot.sources,
         build,
         tuple(order.name for order in snapshot.orders),
+        tuple(Bloc(order.title, tuple(sorted(order.members))) for order in snapshot.orders),
+        np.array(values["council_seat"]),
     )
 
 

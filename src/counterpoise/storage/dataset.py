@@ -1,8 +1,9 @@
 """A run as labelled arrays: every number with its arm, draw, year and state, its unit and meaning.
 
-Figures about the power are variables over (arm, draw, year), under the names of ``METRICS``. What
-each state thinks and does is over (arm, draw, year, actor), under the variable's name with
-``_by_state`` added. The parameters of each draw are in ``parameter_value``.
+Figures about the power, and about an order where the run turns on one, are variables over (arm,
+draw, year), under the names of ``EVERY_METRIC``. What each state thinks and does, and whether it
+belongs, is over (arm, draw, year, actor), under the variable's name with ``_by_state`` added. The
+parameters of each draw are in ``parameter_value``.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ import xarray as xr
 from counterpoise.experiments.comparison import LN_THREAT
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
-from counterpoise.measures.metric import METRICS
+from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_STATE_VARIABLES
 from counterpoise.models.catalogue import parameters
 from counterpoise.storage.record import from_json, to_json
 from counterpoise.vocabulary.variables import variables
@@ -78,7 +79,7 @@ def labelled(
         implausible: How many draws were set aside.
         provenance: What the run was.
     """
-    metrics = {metric.name: metric for metric in METRICS}
+    metrics = {metric.name: metric for metric in EVERY_METRIC}
     data: dict[str, xr.Variable] = {}
     for name, values in by_metric.items():
         declared = metrics.get(name)
@@ -100,9 +101,9 @@ def labelled(
             state_dims,
             values,
             {
-                "long_name": f"{name.replace('_', ' ')}, toward {provenance.power[1]}",
+                "long_name": f"{name.replace('_', ' ')}, {_whose(name, provenance)[0]}",
                 "units": f"ln {row.unit}" if log else row.unit,
-                "description": f"{log}{row.meaning}; the target is {provenance.power[1]}{over}",
+                "description": f"{log}{row.meaning}; {_whose(name, provenance)[1]}{over}",
             },
         )
     data["parameter_value"] = xr.Variable(
@@ -209,6 +210,13 @@ def _check(ensemble: Ensemble, provenance: Provenance) -> None:
                 f"the provenance names {len(provenance.states)} states and the ensemble has "
                 f"{values.shape[-1]} actor slots; name one state for each slot."
             )
+
+
+def _whose(name: str, provenance: Provenance) -> tuple[str, str]:
+    """Toward whom, or in what, a variable of a state is held."""
+    if name in ORDER_STATE_VARIABLES:
+        return f"in {provenance.order}", f"the order is {provenance.order}"
+    return f"toward {provenance.power[1]}", f"the target is {provenance.power[1]}"
 
 
 def _labels(long_name: str, units: str, description: str) -> dict[str, str]:

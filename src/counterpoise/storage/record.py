@@ -129,7 +129,7 @@ def from_json(text: str) -> Provenance:
 
 
 def _provenance(found: Mapping[str, Any]) -> Provenance:
-    optional = {"capability", "sources"}
+    optional = {"capability", "sources", "order", "blocs"}
     known = [field.name for field in fields(Provenance)]
     absent = [name for name in known if name not in found and name not in optional]
     if absent:
@@ -141,4 +141,6 @@ def _provenance(found: Mapping[str, Any]) -> Provenance:
     for name in ("states", "sources"):
         if name in values:
             values[name] = tuple(tuple(row) for row in values[name])
+    if "blocs" in values:
+        values["blocs"] = {title: tuple(codes) for title, codes in values["blocs"].items()}
     return Provenance(**values)
