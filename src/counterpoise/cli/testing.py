@@ -34,6 +34,13 @@ def put_to_test(
     histories: Annotated[
         int, typer.Option(help="Synthetic histories from which power is worked out.")
     ] = 200,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="prior|posterior|FILE",
+            help="The posterior that ships, if one does; a posterior's file; or none.",
+        ),
+    ] = "posterior",
     own: Own = None,
     json: Annotated[
         bool, typer.Option("--json", help="One line of JSON on the output stream.")
@@ -70,6 +77,7 @@ def put_to_test(
         out=OUT if out is None else out,
         own=tuple(own or ()),
         histories=histories,
+        parameters=parameters,
         sources=sources if sources.is_dir() and not no_data else None,
         report=not no_report,
     )

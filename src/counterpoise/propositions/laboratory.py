@@ -17,6 +17,7 @@ import numpy as np
 
 from counterpoise.experiments.batches import ImplausiblePriors
 from counterpoise.experiments.plausibility import MOST_DISPUTES, candidates, plausible
+from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.models.history import Schedule
 from counterpoise.models.model import Model
 from counterpoise.propositions.belief import Belief
@@ -128,6 +129,9 @@ class Laboratory:
         threads: Batches of histories in flight at once; changes no result.
         progress: Called with the number of histories just done.
         histories: Synthetic histories from which power is worked out.
+
+    Attributes:
+        shared: What an experiment keeps for its other runs, by a name of its own.
     """
 
     def __init__(
@@ -146,6 +150,7 @@ class Laboratory:
         self.histories = histories
         self._benches: dict[Stage, _Bench] = {}
         self._records: dict[int, list[SyntheticRecord]] = {}
+        self.shared: dict[str, Any] = {}
         for each in experiments:
             if isinstance(each, PairedArms):
                 bench = self._bench(each.stage)
@@ -189,6 +194,14 @@ class Laboratory:
             address: np.asarray(each, float)[kept]
             for address, each in self._drawn(bench, belief).items()
         }
+
+    def declared(self, stage: Stage) -> dict[str, Parameter]:
+        """The parameters of the stage's model, by address."""
+        return self._bench(stage).prepared()[0].parameters()
+
+    def numbers(self, stage: Stage, belief: Belief) -> np.ndarray:
+        """The numbers of the draws that were kept, in the order of ``parameters``."""
+        return self._kept(self._bench(stage), belief)
 
     def set_aside(self, stage: Stage, belief: Belief) -> int:
         """How many draws described no possible world."""

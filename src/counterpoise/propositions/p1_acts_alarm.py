@@ -11,6 +11,7 @@ from counterpoise.propositions.distancing import after, panel_of, regression
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.experiment import IRAQ_2003, Arm, PairedArms, Records
 from counterpoise.propositions.observation import Observation
+from counterpoise.propositions.observed_alarm import acts_and_distancing
 from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import (
     Proposition,
@@ -134,7 +135,7 @@ PROPOSITION = Proposition(
         "0-2 and leads 1-2, lagged distance, effects of dyads and of years, weights 1/sigma_x^2.",
         clustering="By power and year: few effective clusters.",
         placebos="Leads of one and two years.",
-        why_not="the panel of votes and disputes is not at hand in this version",
+        test=acts_and_distancing,
     ),
     published=(
         Published(

@@ -164,7 +164,7 @@ PROPOSITION = Proposition(
         clustering="By state.",
         placebos="Geographic feasibility and the availability of allies as shifters of hard "
         "balancing alone.",
-        why_not="the labelled panel is not at hand in this version",
+        why_not="a panel of labels from votes, pacts and arms has not been put together",
     ),
     caveats=(
         "A rising soft share is no evidence for nesting: it also rises with lambda_bal = 1. (ii) "

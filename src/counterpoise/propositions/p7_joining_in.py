@@ -9,6 +9,7 @@ import numpy as np
 from counterpoise.propositions.draws import Draws, Estimate, Numbers
 from counterpoise.propositions.experiment import IRAQ_2003, Arm, PairedArms, Records
 from counterpoise.propositions.observation import Observation
+from counterpoise.propositions.observed_alarm import company_and_distancing
 from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
 
@@ -112,11 +113,11 @@ PROPOSITION = Proposition(
     observation=Observation(
         sample="States toward the five permanent members, own-distancing from 1947.",
         estimand="Own-distancing on what others did the year before.",
-        specification="Moving average of lagged participation of others, weighted by votes and "
-        "capability, with effects of dyads and of regions by year that absorb common shocks.",
+        specification="Moving average of the mean own-distancing of all others, a year before, "
+        "with effects of dyads and of years that absorb what is common to all.",
         clustering="By power and year.",
         placebos="Participation two years ahead.",
-        why_not="the panel of votes is not at hand in this version",
+        test=company_and_distancing,
     ),
     caveats=(
         "The reflection problem: doing as others do and meeting the same shock look alike "

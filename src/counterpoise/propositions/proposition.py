@@ -68,10 +68,14 @@ class Refutation:
     Attributes:
         text: The rule in words, as it was fixed.
         refuted: The rule as code: from the experiment's draws to whether the claim is refuted.
+        usable: Whether the experiment's instrument is good enough for a verdict at all.
+        nearly: Whether chance could turn ``usable``.
     """
 
     text: str
     refuted: Callable[[Draws], bool]
+    usable: Callable[[Draws], bool] = lambda draws: True
+    nearly: Callable[[Draws], bool] = lambda draws: False
 
 
 @dataclass(frozen=True)

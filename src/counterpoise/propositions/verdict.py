@@ -1,9 +1,10 @@
 """The verdict, by rule: refuted, not refuted, or not testable on one history.
 
 *Not testable* comes first: where one history as long as the record would show a true effect less
-than half the time, neither sign of the result means much. Otherwise the rule in the proposition's
-file is applied to the draws of the posterior, or to those of the prior while there is no
-posterior; and where the record has a rule of its own, to what was observed.
+than half the time, or where the own instrument of the experiment fails its check, neither sign of
+the result means much. Otherwise the rule in the proposition's file is applied to the draws of the
+posterior, or to those of the prior while there is no posterior; and where the record has a rule of
+its own, to what was observed.
 
 A verdict from the prior says whether the assumptions imply the claim. Since the prior of every
 focal parameter has mass where the claim fails, a refutation at the prior is no evidence against
@@ -73,8 +74,9 @@ def ruling(
     ]
     share = float(np.mean(again))
     doubtful = DOUBT < share < 1.0 - DOUBT
-    faint = detection is not None and detection.on_the_line
-    if detection is not None and not detection.testable:
+    faint = (detection is not None and detection.on_the_line) or refutation.nearly(draws)
+    blunt = detection is not None and not detection.testable
+    if blunt or not refutation.usable(draws):
         return Ruling(Verdict.NOT_TESTABLE, share, faint)
     if refuted_by_record:
         return Ruling(Verdict.REFUTED, share, faint)

@@ -6,6 +6,8 @@ not changed is read instead of run.
 """
 
 import hashlib
+import importlib
+import importlib.util
 import inspect
 import json
 import os
@@ -15,7 +17,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from shlex import quote
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Estimate
@@ -55,6 +61,8 @@ class TrialSpec:
         own: Files or folders of a user's own propositions.
         sources: Folder of downloaded sources; None to leave the record alone.
         histories: Synthetic histories from which power is worked out.
+        parameters: ``posterior`` for the one that ships, if one does; a posterior's file; or
+            ``prior`` to leave posteriors alone. The run from the prior is made in any case.
         report: Whether to write the HTML report.
     """
 
@@ -65,6 +73,7 @@ class TrialSpec:
     own: tuple[Path, ...] = ()
     sources: Path | None = None
     histories: int = HISTORIES
+    parameters: str = "posterior"
     report: bool = True
 
     @property
@@ -72,8 +81,10 @@ class TrialSpec:
         """What to type in the shell for the same tests."""
         words = ["counterpoise", "test", *self.names, "--draws", str(self.draws)]
         words += ["--seed", str(self.seed)]
+        if self.parameters != "posterior":
+            words += ["--parameters", quote(self.parameters)]
         for each in self.own:
-            words += ["--from", str(each)]
+            words += ["--from", quote(str(each))]
         return " ".join(words)
 
 
@@ -188,17 +199,19 @@ def run_trial(
         spec.histories,
     )
     code = _code()
+    posterior = posterior_of(spec.parameters)
+    believed = None if posterior is None else Belief(Origin.POSTERIOR, {}, posterior)
     findings: dict[str, Finding] = {}
     reused = []
     for place, each in enumerate(asked):
         at = (each.id, place)
         progress(0)
-        inputs = _inputs(spec, each, code)
+        inputs = _inputs(spec, each, code, posterior)
         found = _kept(out / f"{each.id}.json", inputs)
         if found is not None:
             reused.append(each.id)
         else:
-            found = examine(each, laboratory, Belief(Origin.PRIOR), None, spec.sources)
+            found = examine(each, laboratory, Belief(Origin.PRIOR), believed, spec.sources)
             with guard():
                 _keep(out / f"{each.id}.json", inputs, found)
         findings[each.id] = found
@@ -209,6 +222,30 @@ def run_trial(
         with guard():
             report = write_propositions(asked, findings, spec.command, out / REPORT)
     return Trial(spec, tuple(asked), findings, tuple(reused), report)
+
+
+def posterior_of(parameters: str) -> Mapping[str, NDArray[np.float64]] | None:
+    """Draws of the posterior that was asked for, by address; None where there is none.
+
+    Raises:
+        BadTrial: This version cannot read posteriors.
+        NotAPosterior: The file is none.
+    """
+    if parameters == "prior":
+        return None
+    name = "counterpoise.estimation.posterior"
+    if importlib.util.find_spec(name) is None:
+        if parameters == "posterior":
+            return None
+        raise BadTrial(
+            f"--parameters {parameters}: this version cannot read posteriors. Use "
+            "`--parameters prior`."
+        )
+    module = importlib.import_module(name)
+    if parameters == "posterior":
+        found = module.shipped()
+        return None if found is None else dict(found.values)
+    return dict(module.Posterior.load(Path(parameters)).values)
 
 
 def _folder(out: Path) -> Path:
@@ -237,7 +274,12 @@ def _code() -> str:
     return found.hexdigest()
 
 
-def _inputs(spec: TrialSpec, proposition: Proposition, code: str) -> str:
+def _inputs(
+    spec: TrialSpec,
+    proposition: Proposition,
+    code: str,
+    posterior: Mapping[str, NDArray[np.float64]] | None,
+) -> str:
     """A hash of all that a finding follows from."""
     module = sys.modules.get(proposition.refutation.refuted.__module__)
     own = inspect.getsource(module) if module is not None else ""
@@ -248,7 +290,18 @@ def _inputs(spec: TrialSpec, proposition: Proposition, code: str) -> str:
             for path in sorted(spec.sources.rglob("*"))
             if path.is_file()
         )
-    parts = (code, own, str(spec.draws), str(spec.seed), str(spec.histories), record)
+    drawn = hashlib.sha256()
+    for address, values in sorted((posterior or {}).items()):
+        drawn.update(address.encode() + np.ascontiguousarray(values).tobytes())
+    parts = (
+        code,
+        own,
+        drawn.hexdigest(),
+        str(spec.draws),
+        str(spec.seed),
+        str(spec.histories),
+        record,
+    )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

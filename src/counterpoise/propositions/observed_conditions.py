@@ -1,0 +1,45 @@
+"""P5 on the record: the four conditions without which the word soft balancing is not used.
+
+Target-specificity, a threat gradient, substitution and cost-bearing, as ``measures`` reports them
+for the United States around 2003. The rule that was fixed: the claim is refuted where movement away
+from the power does not exceed movement away from powers like it.
+"""
+
+from pathlib import Path
+
+from counterpoise.measures.discriminant import Condition
+from counterpoise.measures.record.conditions import discriminant
+from counterpoise.propositions.draws import Estimate
+from counterpoise.propositions.observation import NoEvidence, Observed, Row
+from counterpoise.propositions.on_record import needs_record
+
+POWER, YEARS = "USA", (2001, 2005)
+
+
+@needs_record
+def four_conditions(directory: Path) -> Observed:
+    """Every condition that can be measured, and whether the first one fails."""
+    tested = discriminant(POWER, YEARS, directory=directory)
+    rows, remarks = [], []
+    for each in tested:
+        if each.condition is None:
+            remarks.append(f"{each.name}: not measured, {each.reason}.")
+            continue
+        found = each.condition
+        rows.append(
+            Row(each.name, _estimate(found), f"{each.verdict_words}; n = {found.observations}")
+        )
+    if not rows:
+        raise NoEvidence("none of the four conditions could be measured")
+    first = rows[0]
+    return Observed(
+        first.estimate,
+        f"{first.label}, {YEARS[0]}-{YEARS[1]}",
+        tuple(rows),
+        (*remarks, "All four are required before the word is used."),
+        refutes=not first.estimate.low > 0.0,
+    )
+
+
+def _estimate(found: Condition) -> Estimate:
+    return Estimate(float(found.value), float(found.low), float(found.high))
