@@ -219,8 +219,7 @@ def distances(directory: Path, ccodes: np.ndarray, year: int) -> Numbers:
 def majors_by_year(directory: Path, ccodes: np.ndarray, years: np.ndarray) -> np.ndarray:
     """Whether each state was a great power of the historical list, [year, state]."""
     found = np.zeros((len(years), len(ccodes)), bool)
-    for ccode, start, end in load("majors", directory)[["ccode", "start", "end"]].itertuples(
-        index=False
-    ):
+    table = load("majors", directory)[["ccode", "start", "end"]]
+    for ccode, start, end in table.to_numpy(int):
         found[(years >= start) & (years <= end), ccodes == ccode] = True
     return found
