@@ -7,6 +7,7 @@ import numpy as np
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
+from counterpoise.measures.order_metric import ORDER_METRICS
 from counterpoise.models.catalogue import parameters
 
 ARMS = ("none", "authorised", "unauthorised")
@@ -95,3 +96,41 @@ def provenance(draws: int = DRAWS) -> Provenance:
 def without_places(found: Provenance) -> Provenance:
     """The same run in a world without geography."""
     return replace(found, states=tuple((code, name, None, None) for code, name, *_ in found.states))
+
+
+def about_order(base: Ensemble, concert: bool = False) -> Ensemble:
+    """The same ensemble with figures about an order, in which one state is lost and one stays away.
+
+    Args:
+        base: The ensemble about a power.
+        concert: Whether the order is a concert of great powers, which nobody joins or leaves.
+    """
+    random = np.random.default_rng(5)
+    draws = base.kept
+    size = np.array([0.0, 0.5, 1.0])[:, None, None]
+    after = (np.arange(len(YEARS)) > 1).astype(float)[None, None, :]
+    metrics = {}
+    for metric in ORDER_METRICS:
+        only_joined = metric.name in ("joining_hazard", "exit_hazard", "joined", "left")
+        if concert and (only_joined or metric.name in ("entrenchment", "contestation")):
+            continue
+        if not concert and metric.name in ("consensus", "congresses"):
+            continue
+        level = 0.3 + 0.05 * random.normal(size=(1, draws, 1))
+        moved = level - 0.1 * size * after * (1.0 + 0.1 * random.normal(size=(1, draws, 1)))
+        metrics[metric.name] = np.asarray(moved, np.float32)
+    quarrels = np.zeros((3, draws, len(YEARS)), np.float32)
+    quarrels[:, :, 1] = 3.0
+    metrics["power_disputes"] = quarrels
+    metrics["power_wars"] = quarrels * (np.arange(draws) % 3 == 0)[None, :, None] * (size > 0) / 3
+    inside = np.zeros((3, draws, len(YEARS), STATES), np.float32)
+    inside[..., :4] = 1.0
+    if not concert:
+        inside[2, :, 2:, 1] = 0.0
+        inside[0, ::2, 3:, 4] = 1.0
+    believed = np.full((3, draws, len(YEARS), STATES), 0.6, np.float32)
+    return replace(
+        base,
+        metrics={**base.metrics, **metrics},
+        by_state={**base.by_state, "membership": inside, "legitimacy": believed},
+    )

@@ -9,13 +9,14 @@ of the odds ratio is that of a paired bootstrap: draws are drawn again, the same
 half is added to each count, so that none is empty: odds = (w + 1/2) / (d - w + 1/2).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from counterpoise.experiments.comparison import Comparison, Figure, Numbers
+from counterpoise.experiments.comparison import Band, Comparison, Figure, Numbers
 
 RESAMPLES = 2000
+SHOWN = 400  # resamples behind a band that is drawn
 SEED = 1815
 
 
@@ -54,6 +55,15 @@ def peace(comparison: Comparison, arm: str) -> Peace:
         _range(calm[drawn].mean(axis=1)),
         _range(pooled),
     )
+
+
+def survival(comparison: Comparison, arm: str) -> Band:
+    """Share of histories without a great-power war so far, by year, with bootstrap intervals."""
+    place = comparison.ensemble.arms.index(arm)
+    wars = np.asarray(comparison.ensemble.metrics["power_wars"][place], np.float64)
+    calm = (np.cumsum(wars[comparison.kept], axis=1) == 0).astype(float)
+    share = calm[_resamples(len(calm))[:SHOWN]].mean(axis=1)
+    return replace(Band.of(share), mean=calm.mean(axis=0), q50=calm.mean(axis=0))
 
 
 def odds_ratio(comparison: Comparison, contrast: str) -> Figure | None:

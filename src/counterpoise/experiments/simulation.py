@@ -24,6 +24,7 @@ from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
 from counterpoise.models.change import replaced
 from counterpoise.models.history import Observed, Schedule, simulate
 from counterpoise.models.model import Model
+from counterpoise.vocabulary.variables import variables
 from counterpoise.world.world import World
 
 PLACES = 32  # histories per call of the compiled program; changes no result
@@ -244,7 +245,7 @@ def with_acts(world: World, places: int) -> World:
         empty = -1 if jnp.issubdtype(old.dtype, jnp.integer) else 0
         return jnp.full(places, empty, old.dtype).at[:kept].set(old[:kept])
 
-    names = ("act_actor", "act_target", "act_severity", "act_authorised", "act_war")
+    names = [name for name, declared in variables().items() if declared.dims == ("act",)]
     return replaced(world, {name: resized(name) for name in names})
 
 

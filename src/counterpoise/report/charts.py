@@ -77,10 +77,11 @@ def fan(
     unit: str,
     limits: tuple[float, float],
     zero: bool = False,
+    mark: str = "act",
 ) -> Drawing:
     """Median with 50% and 90% bands over the years; medians of other arms as thin lines."""
     figure, axes = drawing(WIDTH, 230.0)
-    _years(axes, years, act_year, limits)
+    _years(axes, years, act_year, limits, mark)
     if zero:
         axes.axhline(0.0, color=INK, linewidth=1.0)
     colour = shown.look.colour
@@ -290,11 +291,14 @@ def ridges(shown: Sequence[Ridge], unit: str, marks: Sequence[Mark] = ()) -> Dra
     return figure
 
 
-def lollipops(shown: Sequence[Lollipop], bound: float, unit: str) -> Drawing:
+def lollipops(
+    shown: Sequence[Lollipop], bound: float, unit: str, least: float = 0.3, most: float = 1.02
+) -> Drawing:
     """Signed values on a common scale, with the range that chance explains shaded."""
     figure, axes = drawing(WIDTH, 50.0 + 33.0 * len(shown))
-    reach = max([0.3, bound * 1.15, *(abs(each.value) * 1.08 for each in shown)])
-    reach = min(reach, 1.02)
+    reach = max([least, bound * 1.15, *(abs(each.value) * 1.08 for each in shown)])
+    reach = min(reach, most)
+    bound = min(bound, reach)
     axes.axvspan(-bound, bound, color="#efefef", zorder=0, linewidth=0)
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, each in enumerate(shown):
@@ -327,7 +331,9 @@ def lollipops(shown: Sequence[Lollipop], bound: float, unit: str) -> Drawing:
     return figure
 
 
-def _years(axes: Axes, years: Numbers, act_year: int, limits: tuple[float, float]) -> None:
+def _years(
+    axes: Axes, years: Numbers, act_year: int, limits: tuple[float, float], mark: str = "act"
+) -> None:
     axes.set_xlim(float(years[0]) - 0.2, float(years[-1]) + 0.2)
     axes.set_ylim(*limits)
     axes.grid(axis="y")
@@ -338,7 +344,7 @@ def _years(axes: Axes, years: Numbers, act_year: int, limits: tuple[float, float
     axes.text(
         act_year,
         0.02,
-        " act",
+        f" {mark}",
         transform=axes.get_xaxis_transform(),
         fontsize=SMALL,
         color=MUTED,

@@ -11,8 +11,10 @@ from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
+from counterpoise.experiments.attrition import attrition, passages
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict
 from counterpoise.experiments.drivers import drivers
+from counterpoise.experiments.great_power_peace import peace
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import When
@@ -20,6 +22,7 @@ from counterpoise.measures.order_metric import EVERY_METRIC
 from counterpoise.mechanisms.parameter import Source
 from counterpoise.models.catalogue import parameters
 from counterpoise.report.colours import Look
+from counterpoise.report.conclusions import section
 from counterpoise.report.figures.assumptions import source_of
 from counterpoise.report.figures.gallery import illustrations
 from counterpoise.report.figures.illustration import (
@@ -37,10 +40,11 @@ from counterpoise.report.numbers import (
     scale,
     shown,
 )
+from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
 from counterpoise.report.sentences import (
-    HEADLINE,
     POSTURE_WORDS,
     authorisation_contrasts,
+    headline,
     listed,
     main_contrast,
     ratio_sentence,
@@ -105,6 +109,33 @@ WORDS = (
 )
 
 
+ORDER_WORDS = (
+    ("Order", "A body of rules with members, which states join, believe in, and sometimes leave."),
+    ("Joining hazard", "The probability that a state outside joins in a year."),
+    ("Legitimacy", "How far states hold that what the order authorises is right, from 0 to 1."),
+    (
+        "Private-value entrenchment",
+        "The share of the world\u2019s capability held by states that would want the order if "
+        "nobody else were in it.",
+    ),
+    (
+        "Contestation",
+        "Dispute of the order\u2019s rules by great powers outside it: the more capable they are "
+        "and the further from the order they stand, the more.",
+    ),
+    (
+        "Consensus",
+        "How far great powers in concert act as one, from 0 (no concert) to 1.",
+    ),
+    ("Great power", "A state on the recorded list of great powers of the year."),
+    (
+        "Incumbents and outsiders",
+        "Those who belonged, and those who did not, in the year before the one that the scenario "
+        "turns on.",
+    ),
+)
+
+
 def write_report(
     comparison: Comparison, ensemble: Ensemble, provenance: Provenance, path: Path
 ) -> Path:
@@ -144,14 +175,18 @@ def page(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) -> 
         '<main id="content">',
         _answer(comparison, provenance),
         _compared(comparison, provenance),
-        _authorisation(comparison, provenance),
+        "" if provenance.order else _authorisation(comparison, provenance),
+        _peace(comparison, provenance),
+        _losses(comparison, provenance),
         '<section aria-labelledby="figures"><h2 id="figures">Figures</h2>',
         *(_illustration(each) for each in illustrations(comparison, provenance)),
         "</section>",
         _metrics(comparison, provenance),
-        _movers(comparison, provenance, contrast) if contrast else "",
-        _assumptions(comparison, ensemble, provenance, contrast),
-        _words(),
+        _movers(comparison, provenance, contrast) if contrast and not provenance.order else "",
+        section(comparison, provenance)
+        if provenance.order
+        else _assumptions(comparison, ensemble, provenance, contrast),
+        _words(provenance),
         _record(comparison, ensemble, provenance),
         _works(provenance),
         "</main>",
@@ -174,7 +209,7 @@ def _header(comparison: Comparison, provenance: Provenance) -> str:
         f'<header class="page"><h1>{escape(provenance.title)}</h1>'
         f'<p class="question">{escape(provenance.question)}</p>'
         f'<p class="meta">{len(comparison.arms)} arms, {provenance.draws} draws of the parameters, '
-        f"{provenance.first_year} to {provenance.last_year}; act in {comparison.act_year}.</p>"
+        f"{provenance.first_year} to {provenance.last_year}; {_turns(comparison, provenance)}.</p>"
         "</header>"
     )
 
@@ -195,9 +230,7 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
         for contrast in comparison.pairs
     )
     rows = []
-    for name in HEADLINE:
-        if name not in comparison.ensemble.metrics:
-            continue
+    for name in headline(comparison):
         unit = scale(metric_named(name)).difference_unit
         cells = "".join(_verdict_cell(comparison, each, name) for each in comparison.pairs)
         rows.append(
@@ -211,11 +244,79 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
         f'<thead><tr><th scope="col">Difference</th>{heads}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
         '<p class="meta">Median, 90% interval and reading. Means over '
-        f"{comparison.act_year + 1} to {provenance.last_year}; net cost in "
-        f"{comparison.act_year}. Net cost and delay are worked out in every arm as if force were "
-        "used there (delay: used again), so that they say what the circumstances of each arm would "
-        "make it take.</p>"
+        f"{comparison.act_year + 1} to {provenance.last_year}{_note(comparison, provenance)}</p>"
         "</section>"
+    )
+
+
+def _turns(comparison: Comparison, provenance: Provenance) -> str:
+    if provenance.order:
+        return f"the question turns on {comparison.act_year}"
+    return f"act in {comparison.act_year}"
+
+
+def _after(comparison: Comparison, provenance: Provenance) -> str:
+    return f"the years after {comparison.act_year if provenance.order else 'the act'}"
+
+
+def _note(comparison: Comparison, provenance: Provenance) -> str:
+    if provenance.order:
+        return "."
+    return (
+        f"; net cost in {comparison.act_year}. Net cost and delay are worked out in every arm as "
+        "if force were used there (delay: used again), so that they say what the circumstances of "
+        "each arm would make it take."
+    )
+
+
+def _peace(comparison: Comparison, provenance: Provenance) -> str:
+    """Great-power wars and escalation by arm, where the run is about a concert."""
+    if "consensus" not in comparison.ensemble.metrics or not provenance.order:
+        return ""
+    rows = []
+    for arm in comparison.arms:
+        found = peace(comparison, arm)
+        calm, share = found.peace_range, found.escalation_range
+        rows.append(
+            f'<tr><th scope="row">{escape(short_arm(provenance, arm))}</th>'
+            f'<td class="n"><span class="mid">{100 * found.peace:.0f}%</span>'
+            f'<span class="fine">[{100 * calm[0]:.0f}, {100 * calm[1]:.0f}]</span></td>'
+            f'<td class="n"><span class="mid">{found.disputes:.1f}</span></td>'
+            f'<td class="n"><span class="mid">{found.wars:.1f}</span></td>'
+            f'<td class="n"><span class="mid">{100 * found.escalation:.0f}%</span>'
+            f'<span class="fine">[{100 * share[0]:.0f}, {100 * share[1]:.0f}]</span></td></tr>'
+        )
+    prose = [escalation_sentence(comparison, provenance, each) for each in comparison.pairs]
+    return (
+        '<section aria-labelledby="peace"><h2 id="peace">Do the great powers fight?</h2>'
+        f"{_paragraphs(prose)}"
+        '<div class="scroll" tabindex="0" role="region" aria-label="Great-power wars by arm">'
+        '<table><thead><tr><th scope="col">Arm</th>'
+        '<th scope="col">Histories without a great-power war</th>'
+        '<th scope="col">Disputes a history</th><th scope="col">Wars a history</th>'
+        '<th scope="col">Disputes that become wars</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        '<p class="meta">Over the whole run; 90% intervals from drawing the draws again, the same '
+        "in every arm.</p></section>"
+    )
+
+
+def _losses(comparison: Comparison, provenance: Provenance) -> str:
+    """Incumbents lost and accessions foregone, where the run is about an order."""
+    power = provenance.slot(provenance.power[0])
+    if not provenance.order or power is None:
+        return ""
+    said = []
+    for contrast in comparison.pairs:
+        lost = attrition(comparison, contrast, power)
+        if lost is not None and passages(comparison, contrast, 1):
+            said.append(attrition_sentence(lost, comparison, provenance, contrast))
+    if not said:
+        return ""
+    return (
+        '<section aria-labelledby="losses"><h2 id="losses">Who is lost, and who stays away</h2>'
+        f'{_paragraphs(said)}<p class="meta">Members lost and accessions foregone are not added '
+        "up: an order with few outsiders has few accessions to lose.</p></section>"
     )
 
 
@@ -277,7 +378,8 @@ def _compared(comparison: Comparison, provenance: Provenance) -> str:
         f"{len(provenance.states)} states, and share their parameters and their chance events: "
         "what differs between two of them is what the scenario did."
         f"{escape(contrasts)} Unless another year is named, figures are means over "
-        f"{comparison.act_year + 1} to {provenance.last_year}, the years after the act.</p>"
+        f"{comparison.act_year + 1} to {provenance.last_year}, "
+        f"{_after(comparison, provenance)}.</p>"
         f"{aside}</section>"
     )
 
@@ -492,8 +594,9 @@ def _assumptions(
     )
 
 
-def _words() -> str:
-    items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in WORDS)
+def _words(provenance: Provenance) -> str:
+    words = (*WORDS[:5], *ORDER_WORDS, *WORDS[-1:]) if provenance.order else WORDS
+    items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in words)
     return (
         '<section aria-labelledby="words"><h2 id="words">Words used</h2>'
         f'<dl class="words">{items}</dl></section>'
@@ -506,6 +609,7 @@ def _record(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) 
         ("Command", f"<code>{escape(provenance.command)}</code>"),
         ("Run", escape(provenance.run_id)),
         ("Scenario", escape(provenance.scenario)),
+        *((("Order", escape(provenance.order)),) if provenance.order else ()),
         ("Power and target", escape(f"{provenance.power[1]}; {provenance.target[1]}")),
         ("Draws", str(provenance.draws)),
         ("Years", f"{provenance.first_year}\u2013{provenance.last_year}"),

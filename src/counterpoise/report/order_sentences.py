@@ -7,34 +7,6 @@ from counterpoise.experiments.provenance import Provenance
 from counterpoise.report.numbers import decimals_for, number, percent
 from counterpoise.report.sentences import arm_in_words, between, capital
 
-ORDER_HEADLINE = (
-    "members",
-    "order_capability",
-    "joining_hazard",
-    "exit_hazard",
-    "order_legitimacy",
-    "entrenchment",
-    "prospective_punishment",
-    "unauthorised_force",
-)
-"""The metrics of the plain answer about an order that states join and leave."""
-
-CONCERT_HEADLINE = (
-    "power_wars",
-    "power_disputes",
-    "consensus",
-    "order_legitimacy",
-    "order_powers_capability",
-    "wars",
-)
-"""The metrics of the plain answer about a concert of great powers."""
-
-
-def headline(comparison: Comparison) -> tuple[str, ...]:
-    """The metrics of the plain answer of a run that turns on an order."""
-    wanted = CONCERT_HEADLINE if "consensus" in comparison.ensemble.metrics else ORDER_HEADLINE
-    return tuple(name for name in wanted if name in comparison.ensemble.metrics)
-
 
 def attrition_sentence(
     lost: Attrition, comparison: Comparison, provenance: Provenance, contrast: str

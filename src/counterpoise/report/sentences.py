@@ -25,6 +25,29 @@ from counterpoise.report.numbers import (
 HEADLINE = ("threat", "intentions", "p_soft", "hard_balancing", "delay_months", "net_cost_ratio")
 """The metrics of the plain answer, in its order."""
 
+ORDER_HEADLINE = (
+    "members",
+    "order_capability",
+    "joining_hazard",
+    "exit_hazard",
+    "order_legitimacy",
+    "entrenchment",
+    "prospective_punishment",
+    "unauthorised_force",
+)
+"""The same of a run that turns on an order that states join and leave."""
+
+CONCERT_HEADLINE = (
+    "power_wars",
+    "power_disputes",
+    "consensus",
+    "congresses",
+    "order_legitimacy",
+    "order_powers_capability",
+    "wars",
+)
+"""The same of a run that turns on a concert of great powers."""
+
 POSTURE_WORDS = {
     "p_hide": "hiding",
     "p_bandwagon": "bandwagoning",
@@ -44,6 +67,27 @@ _SUBJECTS: dict[str, Callable[[str, str], str]] = {
 }
 
 
+_SUBJECTS |= {
+    "members": lambda power, target: "the number of members",
+    "order_capability": lambda power, target: "the share of capability inside",
+    "order_powers_capability": lambda power, target: (
+        "the share of the great powers\u2019 capability inside"
+    ),
+    "joining_hazard": lambda power, target: "the joining hazard",
+    "exit_hazard": lambda power, target: "the exit hazard",
+    "order_legitimacy": lambda power, target: "the order\u2019s legitimacy",
+    "entrenchment": lambda power, target: "private-value entrenchment",
+    "prospective_punishment": lambda power, target: (
+        f"the punishment that unauthorised force by {power} would meet"
+    ),
+    "unauthorised_force": lambda power, target: f"unauthorised force by {power}",
+    "power_wars": lambda power, target: "wars between great powers",
+    "power_disputes": lambda power, target: "disputes between great powers",
+    "consensus": lambda power, target: "consensus among the powers",
+    "wars": lambda power, target: "wars in the whole system",
+}
+
+
 @dataclass(frozen=True)
 class Statement:
     """What one contrast comes to, in plain words.
@@ -57,6 +101,21 @@ class Statement:
     contrast: str
     lead: str
     text: str
+
+
+def headline(comparison: Comparison) -> tuple[str, ...]:
+    """The metrics of the plain answer of a run, in its order."""
+    metrics = comparison.ensemble.metrics
+    wanted: tuple[str, ...] = HEADLINE
+    if "members" in metrics:
+        wanted = CONCERT_HEADLINE if "consensus" in metrics else ORDER_HEADLINE
+    return tuple(name for name in wanted if name in metrics)
+
+
+def the_order(provenance: Provenance) -> str:
+    """The order's title as it stands in a sentence."""
+    title = provenance.order
+    return f"the {title[:1].lower() + title[1:] if not title.startswith('Concert') else title}"
 
 
 def the_power(provenance: Provenance) -> str:
@@ -157,9 +216,8 @@ def statements(comparison: Comparison, provenance: Provenance) -> tuple[Statemen
 def statement(comparison: Comparison, provenance: Provenance, contrast: str) -> Statement:
     """What one contrast comes to: what is higher, what lower, what is unsettled, what is equal."""
     found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    for name in HEADLINE:
-        if name in comparison.ensemble.metrics:
-            found[comparison.verdict(contrast, name)].append(name)
+    for name in headline(comparison):
+        found[comparison.verdict(contrast, name)].append(name)
 
     def sized(names: list[str]) -> str:
         return listed(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from counterpoise.experiments.comparison import Verdict
 from counterpoise.experiments.drivers import Drivers, drivers
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.mechanisms.parameter import Parameter, Source
@@ -15,6 +16,7 @@ from counterpoise.report.figures.illustration import (
 )
 from counterpoise.report.numbers import metric_named, number
 from counterpoise.report.sentences import (
+    headline,
     listed,
 )
 
@@ -34,7 +36,10 @@ def driving_parameters(atlas: Atlas, contrast: str) -> Illustration | None:
     every = parameters()
     panels: list[Panel] = []
     said = []
-    for name in ("threat", "p_soft"):
+    names = headline(atlas.comparison) if atlas.provenance.order else ("threat", "p_soft")
+    for name in names:
+        if atlas.provenance.order and not _settled(atlas, contrast, name):
+            continue
         found = drivers(atlas.comparison, contrast, name)
         if not found.found:
             continue
@@ -74,6 +79,10 @@ def driving_parameters(atlas: Atlas, contrast: str) -> Illustration | None:
         "restates assumptions until they are estimated.",
         " ".join(said),
     )
+
+
+def _settled(atlas: Atlas, contrast: str, name: str) -> bool:
+    return atlas.comparison.verdict(contrast, name) in (Verdict.HIGHER, Verdict.LOWER)
 
 
 def source_of(address: str, provenance: Provenance) -> str:

@@ -14,6 +14,7 @@ from counterpoise.report.figures.illustration import (
 from counterpoise.report.numbers import metric_named, number, scale, shown
 from counterpoise.report.sentences import (
     arm_in_words,
+    headline,
     listed,
     main_contrast,
     sign,
@@ -34,7 +35,13 @@ FOREST = (
 def forest(atlas: Atlas) -> Illustration:
     """Paired differences of the key metrics, each in its own unit."""
     panels = []
-    for heading, names in FOREST:
+    about_order = bool(atlas.provenance.order)
+    groups = (
+        tuple((metric_named(name).label, (name,)) for name in headline(atlas.comparison))
+        if about_order
+        else FOREST
+    )
+    for heading, names in groups:
         kept = [name for name in names if name in atlas.comparison.ensemble.metrics]
         if not kept:
             continue
@@ -62,7 +69,7 @@ def forest(atlas: Atlas) -> Illustration:
     clear = [
         f"{metric_named(name).label.lower()} ({short_contrast(atlas.comparison, contrast)})"
         for contrast in atlas.comparison.pairs
-        for _, names in FOREST
+        for _, names in groups
         for name in names
         if name in atlas.comparison.ensemble.metrics
         and atlas.comparison.verdict(contrast, name) in (Verdict.HIGHER, Verdict.LOWER)
@@ -81,8 +88,13 @@ def forest(atlas: Atlas) -> Illustration:
         "Each row is a difference between two arms, taken within each draw: the dot is the "
         "median, the thick line holds half of the draws and the thin line nine in ten. Where "
         "the thin line crosses zero, the assumptions do not settle the sign. Panels keep their "
-        "own units. Net cost and own distancing belong to the year of the act; all else is the "
-        "mean over the years after it.",
+        "own units. "
+        + (
+            f"Figures are means over the years after {atlas.comparison.act_year}."
+            if about_order
+            else "Net cost and own distancing belong to the year of the act; all else is the mean "
+            "over the years after it."
+        ),
         shows,
         packed=True,
     )

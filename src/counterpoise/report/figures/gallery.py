@@ -8,6 +8,7 @@ from counterpoise.report.figures.assumptions import driving_parameters
 from counterpoise.report.figures.cost import delay_and_cost
 from counterpoise.report.figures.differences import channels, forest
 from counterpoise.report.figures.illustration import Atlas, Illustration
+from counterpoise.report.figures.order import order_illustrations
 from counterpoise.report.figures.over_time import postures, threat
 from counterpoise.report.figures.states import movers, state_map
 from counterpoise.report.sentences import main_contrast
@@ -22,6 +23,14 @@ def illustrations(comparison: Comparison, provenance: Provenance) -> Iterator[Il
     """
     atlas = Atlas(comparison, provenance)
     contrast = main_contrast(comparison)
+    if provenance.order:
+        yield from order_illustrations(atlas)
+        if contrast is not None:
+            yield forest(atlas)
+            drawn = driving_parameters(atlas, contrast)
+            if drawn is not None:
+                yield drawn
+        return
     yield threat(atlas)
     yield postures(atlas)
     if contrast is not None:

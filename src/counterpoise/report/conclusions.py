@@ -1,0 +1,135 @@
+"""Which conclusions of a run about an order rest on parameters that no data have touched.
+
+A conclusion is a difference whose 90% interval lies on one side of zero. What it rests on are the
+parameters whose draws it follows more closely than chance explains (``experiments/drivers.py``). A
+parameter is untouched by data if its prior is assumed, carries a claim, is weak, or still waits to
+be calibrated.
+"""
+
+from dataclasses import dataclass
+from html import escape
+
+from counterpoise.experiments.comparison import Comparison, Verdict
+from counterpoise.experiments.drivers import Driver, drivers
+from counterpoise.experiments.provenance import Provenance
+from counterpoise.mechanisms.parameter import Source
+from counterpoise.models.catalogue import parameters
+from counterpoise.report.figures.assumptions import source_of
+from counterpoise.report.numbers import number
+from counterpoise.report.sentences import between, capital, headline, subject
+
+NO_DATA = frozenset({Source.CALIBRATE, Source.ASSUMED, Source.FOCAL, Source.WEAK})
+SET_BY_HAND = ("membership", "barred", "order_active", "consensus", "legitimacy")
+"""Variables of orders that a scenario may prescribe, so that differences in them are no finding."""
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """A settled difference, and the parameters that it follows.
+
+    Attributes:
+        contrast: Between which arms.
+        metric: In what.
+        verdict: Higher or lower.
+        untouched: Parameters that it follows and that no data have touched, strongest first.
+        others: The other parameters that it follows.
+    """
+
+    contrast: str
+    metric: str
+    verdict: Verdict
+    untouched: tuple[Driver, ...]
+    others: tuple[Driver, ...]
+
+
+def conclusions(comparison: Comparison) -> tuple[Conclusion, ...]:
+    """Every settled difference among the headline figures."""
+    declared = parameters()
+    found = []
+    for contrast in comparison.pairs:
+        for name in headline(comparison):
+            verdict = comparison.verdict(contrast, name)
+            if verdict not in (Verdict.HIGHER, Verdict.LOWER):
+                continue
+            driving = drivers(comparison, contrast, name).beyond_chance
+            untouched = tuple(
+                each
+                for each in driving
+                if each.address in declared and declared[each.address].source in NO_DATA
+            )
+            others = tuple(each for each in driving if each not in untouched)
+            found.append(Conclusion(contrast, name, verdict, untouched, others))
+    return tuple(found)
+
+
+def prescribed(provenance: Provenance) -> tuple[str, ...]:
+    """Variables of orders that the scenario prescribes in some arm."""
+    return tuple(name for name in SET_BY_HAND if f"name: {name}" in provenance.text)
+
+
+def section(comparison: Comparison, provenance: Provenance) -> str:
+    """The section of the report that says what rests on assumption."""
+    found = conclusions(comparison)
+    declared = parameters()
+    every = list(comparison.ensemble.parameters)
+    untouched = [
+        address for address in every if address in declared and declared[address].source in NO_DATA
+    ]
+    parts = [
+        f"The run has {len(every)} parameters. For {len(untouched)} of them no data have set the "
+        "prior: it is assumed, weak, waits to be calibrated, or carries the claim itself."
+    ]
+    if not found:
+        parts.append(
+            "No difference among the headline figures has a settled sign, so there is no "
+            "conclusion that could rest on them."
+        )
+    else:
+        resting = [each for each in found if each.untouched]
+        parts.append(
+            f"Of the {len(found)} settled differences, the size of {len(resting)} follows "
+            "parameters that no data have touched more closely than chance explains. They restate "
+            "assumptions until those are estimated. The rest follow no such parameter, but every "
+            "difference still rests on the equations."
+        )
+    by_hand = prescribed(provenance)
+    if by_hand:
+        parts.append(
+            f"The scenario itself prescribes {', '.join(by_hand)} in some arms. What differs in "
+            "them, and in coverage, is to that extent set and not found."
+        )
+    rows = "".join(_row(each, comparison, provenance) for each in found)
+    table = (
+        '<div class="scroll" tabindex="0" role="region" aria-label="What conclusions rest on">'
+        '<table><thead><tr><th scope="col">Conclusion</th>'
+        '<th scope="col">Follows, untouched by data</th><th scope="col">Follows, others</th>'
+        f"</tr></thead><tbody>{rows}</tbody></table></div>"
+        if rows
+        else ""
+    )
+    prose = "".join(f"<p>{escape(each)}</p>" for each in parts)
+    return (
+        '<section aria-labelledby="rests"><h2 id="rests">What rests on assumption</h2>'
+        f'{prose}{table}<p class="meta">Rank correlation between the parameter\u2019s draws and '
+        "the difference, in brackets with where the prior comes from.</p></section>"
+    )
+
+
+def _row(each: Conclusion, comparison: Comparison, provenance: Provenance) -> str:
+    what = f"{capital(subject(each.metric, provenance))}: {each.verdict.value}"
+    where = capital(between(comparison, provenance, each.contrast))
+    return (
+        f'<tr><th scope="row">{escape(what)}<span class="fine">{escape(where)}</span></th>'
+        f"<td>{_named(each.untouched, provenance)}</td><td>{_named(each.others, provenance)}</td>"
+        "</tr>"
+    )
+
+
+def _named(found: tuple[Driver, ...], provenance: Provenance) -> str:
+    if not found:
+        return "none beyond chance"
+    return "<br>".join(
+        f"<code>{escape(each.address)}</code> ({number(each.rho, 2, signed=True)}; "
+        f"{escape(source_of(each.address, provenance))})"
+        for each in found
+    )

@@ -1,0 +1,109 @@
+"""A report about an order answers about the order, says what it rests on, and can be read."""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from counterpoise.experiments.comparison import Comparison
+from counterpoise.experiments.simulation import Ensemble
+from counterpoise.report.conclusions import conclusions, prescribed
+from counterpoise.report.html import page
+from counterpoise.report.sentences import headline
+from counterpoise.report.tables import terminal
+
+from ..experiments.fake import about_order, ensemble, provenance
+from .test_report import Page
+
+PAIRS = ("unauthorised - none", "authorised - none")
+RECORD = replace(
+    provenance(),
+    order="Liberal order",
+    act_year=2004,
+    text="interventions:\n- variable: {name: membership, operation: set, value: 1, of: all}\n",
+)
+
+
+def compared(found: Ensemble) -> Comparison:
+    return Comparison.of(found, 2004, PAIRS)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["joined", "concert"])
+def found(request: pytest.FixtureRequest) -> Comparison:
+    return compared(about_order(ensemble(), concert=request.param))
+
+
+@pytest.fixture(scope="module")
+def text(found: Comparison) -> str:
+    return page(found, found.ensemble, RECORD)
+
+
+def test_the_page_is_well_formed_and_small(text: str) -> None:
+    read = Page(text)
+    assert len(read.ids) == len(set(read.ids))
+    assert len(text.encode()) < 3_000_000
+    assert {"rests", "answer", "numbers"} <= set(read.ids)
+    assert "{" not in re.sub(r"<style.*?</style>|<pre>.*?</pre>", "", text, flags=re.DOTALL)
+
+
+def test_the_answer_is_about_the_order_and_not_about_an_act(found: Comparison, text: str) -> None:
+    answer = re.search(r'<section class="answer".*?</section>', text, re.DOTALL)
+    assert answer is not None
+    assert "the threat that others see" not in answer[0]
+    assert ("wars between great powers" if "consensus" in headline(found) else "members") in (
+        answer[0]
+    )
+    assert "the year of the act" not in text
+
+
+def test_what_rests_on_untouched_parameters_is_said(text: str) -> None:
+    rests = re.search(r'<section aria-labelledby="rests".*?</section>', text, re.DOTALL)
+    assert rests is not None
+    assert "no data have" in rests[0]
+    assert "prescribes membership in some arms" in rests[0]
+
+
+def test_a_conclusion_is_traced_to_the_parameter_that_it_follows() -> None:
+    base = about_order(ensemble())
+    own = np.asarray(base.parameters["threat.theta_I"])
+    moved = np.array(base.metrics["members"])
+    moved[2, :, 2:] = moved[0, :, 2:] - 1.0 - 0.1 * own[:, None].astype(np.float32)
+    followed = compared(replace(base, metrics={**base.metrics, "members": moved}))
+    (members,) = (
+        each
+        for each in conclusions(followed)
+        if (each.contrast, each.metric) == (PAIRS[0], "members")
+    )
+    assert "threat.theta_I" in {each.address for each in (*members.untouched, *members.others)}
+    assert members.verdict.value == "lower"
+
+
+def test_a_null_result_is_said_plainly() -> None:
+    base = about_order(ensemble())
+    still = {name: np.array(values) for name, values in base.metrics.items()}
+    for name in headline(compared(base)):
+        still[name][:] = still[name][:1]
+    null = compared(replace(base, metrics=still))
+    assert conclusions(null) == ()
+    words = page(null, null.ensemble, RECORD)
+    assert "The same in every draw" in words
+    assert "No difference among the headline figures has a settled sign" in words
+
+
+def test_only_what_the_scenario_prescribes_is_called_prescribed() -> None:
+    assert prescribed(RECORD) == ("membership",)
+
+
+def test_the_shell_shows_the_order_and_who_is_lost() -> None:
+    found = compared(about_order(ensemble()))
+    console = Console(width=100, color_system=None)
+    with console.capture() as captured:
+        console.print(terminal(found, RECORD))
+    said = captured.get()
+    assert "Members" in said
+    assert "Entangling diplomacy" not in said
+    assert "who belongs in 2008" in said
+    assert re.search(r"Target\s+0\s+100\s+-100", said)
+    assert all(len(line) <= 100 for line in said.splitlines())
