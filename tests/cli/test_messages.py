@@ -54,7 +54,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("export absent --to csv", "does not exist"),
         ("export absent --to exel", "excel"),
         ("export absent", "--to"),
-        ("world show 1914", "there is 2003"),
+        ("world show 1914", "1985, 1992, 2003"),
         ("world check later", "YEAR"),
         ("world compile 2003 --from absent", "not a directory"),
         ("world compile 2003 --from .", "lacks"),

@@ -76,7 +76,7 @@ class NoSuchWorld(ValueError):
         self.years = available()
         shipped = ", ".join(str(y) for y in self.years) or "none"
         super().__init__(
-            f"No world of {year} ships; there is {shipped}. Use one of these, or make one with "
+            f"No world of {year} ships; there are {shipped}. Use one of these, or make one with "
             f"`counterpoise world compile {year} --from DIR`."
         )
 
