@@ -24,12 +24,16 @@ def constructed(each: Proposition, parameters: Mapping[str, float], own: float) 
     """Draws with the primary statistic near a value and parameters where they are put."""
     spread = np.linspace(-1e-3, 1e-3, COUNT)
     return Draws(
-        {each.statistic.name: own + spread},
+        {each.statistic.name: own + spread}
+        | {name: value + spread for name, value in OTHERS.get(each.id, {}).items()},
         {address: np.full(COUNT, parameter(address).default) + spread for address in each.focal}
         | {address: value + spread for address, value in parameters.items()},
         {"coverage_threat": 0.9, "coverage_bargaining": 0.9, "power_half": 0.9, "z": 5.0},
     )
 
+
+OTHERS: Mapping[str, Mapping[str, float]] = {"P14": {"barring": 2.0, "score_gain": 0.1}}
+"""Figures besides the primary statistic that a rule looks at."""
 
 CLAIM_HOLDS: Mapping[str, tuple[float, Mapping[str, float]]] = {
     "P1": (2.0, {}),
@@ -39,6 +43,13 @@ CLAIM_HOLDS: Mapping[str, tuple[float, Mapping[str, float]]] = {
     "P5": (1.0, {}),
     "P6": (0.7, {}),
     "P7": (-0.2, {"posture.s_net": 1.0}),
+    "P8": (0.8, {}),
+    "P9": (-1.0, {}),
+    "P10": (0.9, {}),
+    "P11": (0.4, {}),
+    "P12": (2.0, {}),
+    "P13": (1.0, {}),
+    "P14": (-1.0, {}),
 }
 CLAIM_FAILS: Mapping[str, tuple[float, Mapping[str, float]]] = {
     "P1": (0.2, {}),
@@ -48,6 +59,13 @@ CLAIM_FAILS: Mapping[str, tuple[float, Mapping[str, float]]] = {
     "P5": (0.0, {}),
     "P6": (1.0, {}),
     "P7": (0.0, {"posture.s_net": 0.0}),
+    "P8": (1.0, {}),
+    "P9": (0.0, {}),
+    "P10": (0.0, {}),
+    "P11": (1.0, {}),
+    "P12": (0.0, {}),
+    "P13": (0.0, {}),
+    "P14": (0.0, {}),
 }
 
 
@@ -110,6 +128,7 @@ def test_a_prior_has_mass_on_both_sides_of_failure(each: Proposition) -> None:
     """A claim must be able to lose: its parameters' priors reach beyond where they are off."""
     reach = []
     for address, value in each.off.items():
-        low, high = (float(parameter(address).prior.quantile(np.array(q))) for q in (0.01, 0.99))
-        reach.append(low < value < high)
+        for prior in (parameter(address).prior, parameter(address).estimation_prior):
+            low, high = (float(prior.quantile(np.array(q))) for q in (0.01, 0.99))
+            reach.append(low < value < high)
     assert any(reach), each.off

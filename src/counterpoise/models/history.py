@@ -168,14 +168,15 @@ def simulate(
 def _by_year(schedule: Schedule) -> Schedule:
     """The schedule with masks repeated so that every leaf has a leading year axis."""
     years = schedule.actor.shape[0]
+    # By leaves, since a change with a year axis is no `VariableChange` by its declared shapes.
     changes = tuple(
-        VariableChange(
-            change.name,
-            change.operation,
-            change.value,
-            jnp.broadcast_to(change.actors, (years, *change.actors.shape)),
-            jnp.broadcast_to(change.targets, (years, *change.targets.shape)),
-            jnp.broadcast_to(change.orders, (years, *change.orders.shape)),
+        eqx.tree_at(
+            lambda each: (each.actors, each.targets, each.orders),
+            change,
+            tuple(
+                jnp.broadcast_to(each, (years, *each.shape))
+                for each in (change.actors, change.targets, change.orders)
+            ),
         )
         for change in schedule.changes
     )

@@ -1,7 +1,9 @@
 """A proposition put to its tests: three runs of the experiment, power, the record, the verdict."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from counterpoise.propositions.experiment import PairedArms
 from counterpoise.propositions.finding import Finding, RunOfExperiment
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import NoEvidence, Observed
-from counterpoise.propositions.power import detection
+from counterpoise.propositions.power import Power, detection
 from counterpoise.propositions.proposition import Proposition
 from counterpoise.propositions.sensitivity import Sensitivity, sensitivity
 from counterpoise.propositions.verdict import ruling
@@ -49,7 +51,7 @@ def examine(
     off = experiment.draws(laboratory, counted.without(proposition.off))
     draws = from_posterior or from_prior
     power = proposition.power
-    found = None if power is None else detection(power, laboratory.synthetic_records(power.years))
+    found = None if power is None else detection(power, _histories(power, laboratory))
     observed, why_not = observe(proposition, sources)
     own = draws[proposition.statistic.name]
     follows = sensitivity(own, draws.parameters)
@@ -83,6 +85,12 @@ def examine(
         seed=laboratory.seed,
         seconds=round(time.monotonic() - began, 1),
     )
+
+
+def _histories(power: Power, laboratory: Laboratory) -> Sequence[Any]:
+    if power.simulate is not None:
+        return power.simulate(laboratory)
+    return laboratory.synthetic_records(power.years)
 
 
 def observe(proposition: Proposition, sources: Path | None) -> tuple[Observed | None, str]:

@@ -7,13 +7,15 @@ which the 90% interval excludes the value at which the claim fails, on the side 
 names. Threat and beliefs are taken as measured, so for claims about postures it is an upper bound.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from counterpoise.propositions.synthetic_record import SyntheticRecord
+if TYPE_CHECKING:
+    from counterpoise.propositions.laboratory import Laboratory
 
 LEAST_POWER = 0.5
 Z90 = 1.6448536269514722
@@ -30,13 +32,16 @@ class Power:
         null: Value at which the claim fails.
         examine: From a history to an estimate and its standard error; not-a-number where the
             history holds too little to estimate anything, which counts as no detection.
+        simulate: Makes the histories, where those of a leading power and its posture say nothing
+            of the claim; as many as the laboratory is asked for, every parameter at its prior mean.
     """
 
     estimand: str
     years: int
     side: int
     null: float
-    examine: Callable[[SyntheticRecord], tuple[float, float]]
+    examine: Callable[[Any], tuple[float, float]]
+    simulate: "Callable[[Laboratory], Sequence[Any]] | None" = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Detection:
         return abs(self.power - LEAST_POWER) <= Z90 * spread
 
 
-def detection(power: Power, records: "list[SyntheticRecord]") -> Detection:
+def detection(power: Power, records: Sequence[Any]) -> Detection:
     """Examine every synthetic history.
 
     Example:
