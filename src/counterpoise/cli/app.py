@@ -8,6 +8,7 @@ import typer
 from counterpoise.cli.citing import cite
 from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
+from counterpoise.cli.estimating import estimate, posterior
 from counterpoise.cli.exporting import export
 from counterpoise.cli.keeping import runs, verify
 from counterpoise.cli.listing import mechanisms, scenarios, variables
@@ -64,9 +65,11 @@ app.command()(variables)
 app.command()(cite)
 app.command()(export)
 app.command()(panel)
+app.command()(estimate)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
 app.add_typer(measure, name="measure")
+app.add_typer(posterior, name="posterior")
 
 
 def invoke(arguments: list[str]) -> int:

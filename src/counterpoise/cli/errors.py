@@ -12,6 +12,12 @@ from types import TracebackType
 USER_ERRORS = frozenset(
     {
         "counterpoise.cli.errors.UserError",
+        "counterpoise.estimation.catalogue.UnknownBlock",
+        "counterpoise.estimation.convergence.NotConverged",
+        "counterpoise.estimation.posterior.NotAPosterior",
+        "counterpoise.estimation.record.NotInRecord",
+        "counterpoise.runs.estimating.BadEstimate",
+        "counterpoise.runs.posterior.NoSuchPosterior",
         "counterpoise.scenarios.problem.ScenarioError",
         "counterpoise.scenarios.library.UnknownScenario",
         "counterpoise.scenarios.setting.UnreadableWorld",

@@ -58,6 +58,14 @@ def run(
             help="Hold a parameter at a value in every draw. May be repeated.",
         ),
     ] = None,
+    parameters: Annotated[
+        str,
+        typer.Option(
+            metavar="prior|posterior|FILE",
+            help="Where the other parameters come from: the posterior that comes with the "
+            "package, the priors, or the file of a posterior.",
+        ),
+    ] = "posterior",
     out: Annotated[
         Path | None,
         typer.Option(help="Directory of the run; by default a new one under runs/."),
@@ -87,6 +95,7 @@ def run(
     Examples:
       counterpoise run iraq-2003
       counterpoise run iraq-2003 --draws 50 --seed 7 --out runs/first
+      counterpoise run iraq-2003 --parameters prior
       counterpoise run iraq-2003 --set threat.theta_I=0 --set geography.eta=0.5
       counterpoise run mine.yaml --json | jq '.contrasts'
       counterpoise run iraq-2003 --draws 100000 --workers 8
@@ -100,6 +109,7 @@ def run(
         years=years,
         seed=seed,
         set=parse_settings(set_ or []),
+        parameters=parameters,
         out=out,
         report=not no_report,
         workers=workers,

@@ -34,6 +34,7 @@ class Block(ABC):
         needs: Variables that the record must hold.
         parameters: Addresses of what it estimates.
         shared: Addresses of the beliefs and threat parameters on which its rows depend.
+        conditional: Parameters that are taken as given where an earlier stage estimates them.
         nuisance: Priors of quantities that only the likelihood has, by ``name.quantity``.
     """
 
@@ -42,6 +43,7 @@ class Block(ABC):
     needs: ClassVar[tuple[str, ...]]
     parameters: ClassVar[tuple[str, ...]]
     shared: ClassVar[tuple[str, ...]] = ()
+    conditional: ClassVar[tuple[str, ...]] = ()
     nuisance: ClassVar[Mapping[str, Prior]] = {}
 
     @abstractmethod
@@ -55,6 +57,10 @@ class Block(ABC):
     @abstractmethod
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Log probability of what happened, at these values of the parameters."""
+
+    def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:
+        """The rows with what they need to know of threat; most need nothing."""
+        return rows
 
     def priors(self) -> dict[str, Prior]:
         """What is believed of its parameters before the estimate."""

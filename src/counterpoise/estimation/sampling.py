@@ -90,29 +90,40 @@ class Target:
         self.fixed.update(fixed or {})
 
     def log_density(
-        self, unbounded: Float[Array, " parameter"], rows: tuple[Rows, ...]
+        self,
+        unbounded: Float[Array, " parameter"],
+        rows: tuple[Rows, ...],
+        given: Values | None = None,
     ) -> Float[Array, ""]:
-        """Log posterior density up to a constant, on the unbounded scale."""
-        values = self.fixed | self.scale.values(unbounded)
+        """Log posterior density up to a constant, on the unbounded scale.
+
+        Args:
+            unbounded: The parameters.
+            rows: Of each block.
+            given: Values that an earlier stage has drawn, in place of the fixed ones.
+        """
+        values = self.fixed | dict(given or {}) | self.scale.values(unbounded)
         total = self.scale.log_prior(unbounded)
         for block, own in zip(self.blocks, rows, strict=True):
             total = total + block.log_likelihood(values, own)
         return total
 
-    def mode(self, rows: tuple[Rows, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def mode(
+        self, rows: tuple[Rows, ...], given: Values | None = None
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The mode on the unbounded scale, and a square root of the covariance around it."""
         start = self.scale.medians()
-        climb = jax.jit(jax.value_and_grad(lambda at, given: -self.log_density(at, given)))
+        climb = jax.jit(jax.value_and_grad(lambda at, *where: -self.log_density(at, *where)))
 
         def downhill(at: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-            value, slope = climb(jnp.asarray(at), rows)
+            value, slope = climb(jnp.asarray(at), rows, given)
             found = float(value)
             return (found if np.isfinite(found) else 1e30), np.nan_to_num(np.asarray(slope, float))
 
         best = minimize(downhill, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000})
         curvature = np.asarray(
-            jax.jit(jax.hessian(lambda at, given: -self.log_density(at, given)))(
-                jnp.asarray(best.x), rows
+            jax.jit(jax.hessian(lambda at, *where: -self.log_density(at, *where)))(
+                jnp.asarray(best.x), rows, given
             ),
             float,
         )
@@ -183,7 +194,7 @@ def sample(
                 progress(done, total)
         return np.concatenate(found), diverged, steps
 
-    with ThreadPoolExecutor(min(chains, _processors())) as pool:
+    with ThreadPoolExecutor(min(chains, processors())) as pool:
         found = list(pool.map(run, range(chains)))
     unbounded = centre + np.stack([z for z, _, _ in found]) @ root.T
     constrained = jax.jit(jax.vmap(jax.vmap(target.scale.values)))(jnp.asarray(unbounded))
@@ -197,7 +208,8 @@ def sample(
     )
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many chains to run at once on this machine."""
     try:
         return min(MOST_CHAINS_AT_ONCE, len(os.sched_getaffinity(0)))
     except AttributeError:

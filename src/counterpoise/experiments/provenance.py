@@ -22,7 +22,7 @@ class Provenance:
         first_year: Calendar year of the first step.
         act_year: Year of the act on which the arms differ.
         seed: Of the run.
-        parameters: Where the parameters come from: ``prior``.
+        parameters: Where the parameters come from: ``prior``, or which posterior.
         fixed: Parameters held at one value in every draw, by address.
         priors: Priors that the scenario puts in place of the declared ones, in words, by address.
         power: COW number and name of the state that the run reports on.
@@ -37,6 +37,8 @@ class Provenance:
         order: Title of the order that the run turns on; empty where it turns on none.
         blocs: COW numbers of those who belonged to each order of the world at the start, by title;
             of runs that turn on an order.
+        estimated: Parameters drawn from the posterior: how far it overlaps with the prior, 0 to 1.
+        posterior: What was asked for, a path or ``posterior``; empty for the priors.
         sources: What, from which source, under which licence: the data behind the world.
     """
 
@@ -65,6 +67,8 @@ class Provenance:
     sources: tuple[tuple[str, str, str], ...] = field(default=(), repr=False)
     order: str = ""
     blocs: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    estimated: Mapping[str, float] = field(default_factory=dict, repr=False)
+    posterior: str = ""
 
     @property
     def last_year(self) -> int:

@@ -1,7 +1,8 @@
-"""Draws of parameters from their priors, each with an address of its own.
+"""Draws of parameters from their priors or from a posterior, each with an address of its own.
 
 A draw of a parameter depends on the seed, the draw's number and the parameter's address, and on
 nothing else: leaving a mechanism out, or fixing one parameter, leaves every other draw as it was.
+What has a posterior is drawn from it a whole row at a time, so that correlations stay.
 """
 
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ def draw_parameters(
     seed: int,
     fixed: Mapping[str, float] | None = None,
     priors: Mapping[str, Prior] | None = None,
+    posterior: Mapping[str, np.ndarray] | None = None,
     first: int = 0,
 ) -> dict[str, np.ndarray]:
     """Parameters of each draw.
@@ -48,7 +50,8 @@ def draw_parameters(
         draws: How many.
         seed: Of the run.
         fixed: Values that hold in every draw.
-        priors: Priors to use instead of the declared ones.
+        priors: Priors to use instead of the declared ones, or of the posterior.
+        posterior: Draws that belong together, by address; what it lacks comes from the priors.
         first: Number of the first draw.
 
     Returns:
@@ -62,13 +65,20 @@ def draw_parameters(
     """
     fixed = fixed or {}
     priors = priors or {}
+    posterior = posterior or {}
     root = Chance.of(seed, 0).stream("parameter")
     number = jnp.arange(first, first + draws, dtype=jnp.int32)
+    rows = len(next(iter(posterior.values()))) if posterior else 1
+    chosen = np.asarray(root.stream("posterior").uniform(number), float)
+    row = np.minimum((chosen * rows).astype(int), rows - 1)
     found = {}
     for address, parameter in declared.items():
         if address in fixed:
             check_support(parameter, fixed[address])
             found[address] = np.full(draws, fixed[address])
+            continue
+        if address in posterior and address not in priors:
+            found[address] = np.asarray(posterior[address], float)[row]
             continue
         prior = priors.get(address, parameter.prior)
         probability = np.asarray(root.stream(address).uniform(number), float)

@@ -12,6 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from counterpoise.experiments.attrition import attrition, passages
+from counterpoise.estimation.posterior import PRIOR_DOMINATED
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict
 from counterpoise.experiments.drivers import drivers
 from counterpoise.experiments.great_power_peace import peace
@@ -41,6 +42,7 @@ from counterpoise.report.numbers import (
     shown,
 )
 from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
+from counterpoise.report.parameters_from import where_from
 from counterpoise.report.sentences import (
     POSTURE_WORDS,
     authorisation_contrasts,
@@ -53,10 +55,6 @@ from counterpoise.report.sentences import (
 )
 from counterpoise.vocabulary.citation import formatted, references
 
-FROM_PRIORS = (
-    "Parameters are drawn from their priors: this shows what the assumptions imply, not what the "
-    "data say."
-)
 MOST_MOVERS = 10
 UNTOUCHED = (Source.CALIBRATE, Source.ASSUMED, Source.FOCAL)
 WORDS = (
@@ -337,8 +335,7 @@ def _verdict_cell(comparison: Comparison, contrast: str, name: str) -> str:
 
 def _banner(comparison: Comparison, provenance: Provenance) -> str:
     lines = []
-    if provenance.parameters == "prior":
-        lines.append(FROM_PRIORS)
+    lines.append(where_from(provenance))
     if comparison.left_out:
         lines.append(
             f"{comparison.left_out} of {provenance.draws} draws had values that are not finite and "
@@ -555,7 +552,10 @@ def _assumptions(
         assert contrast is not None
         for each in drivers(comparison, contrast, name).beyond_chance:
             parameter = declared.get(each.address)
-            if each.address in seen or parameter is None or parameter.source not in UNTOUCHED:
+            informed = provenance.estimated.get(each.address, 1.0) <= PRIOR_DOMINATED
+            if informed or each.address in seen or parameter is None:
+                continue
+            if parameter.source not in UNTOUCHED:
                 continue
             seen.add(each.address)
             prior = provenance.priors.get(each.address, str(parameter.prior))

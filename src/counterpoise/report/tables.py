@@ -17,6 +17,7 @@ from counterpoise.report.numbers import (
     shown,
 )
 from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
+from counterpoise.report.parameters_from import where_from
 from counterpoise.report.sentences import (
     POSTURE_WORDS,
     authorisation_contrasts,
@@ -25,10 +26,6 @@ from counterpoise.report.sentences import (
 )
 
 MOST_MOVERS = 10
-FROM_PRIORS = (
-    "Parameters are drawn from their priors: this shows what the assumptions imply, not what the "
-    "data say."
-)
 BESIDE_AN_ORDER = ("threat", "disputes", "wars")
 _SIGNS = {
     Verdict.HIGHER: "higher",
@@ -93,8 +90,7 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
                 style="bold",
             )
         )
-    if provenance.parameters == "prior":
-        parts.append(Text(FROM_PRIORS, style="bold"))
+    parts.append(Text(where_from(provenance), style="bold"))
     return Group(*parts)
 
 

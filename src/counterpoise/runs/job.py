@@ -17,6 +17,7 @@ import numpy as np
 
 from counterpoise.mechanisms.prior import Off, Prior
 from counterpoise.models.catalogue import parameter
+from counterpoise.runs.posterior import recorded
 from counterpoise.scenarios.assembly import model_of, orders_of
 from counterpoise.scenarios.checking import fresh_prior
 from counterpoise.scenarios.reading import parse_with
@@ -25,6 +26,7 @@ from counterpoise.scenarios.schedule import most_acts, schedules
 from counterpoise.scenarios.setting import Setting, setting_of
 
 if TYPE_CHECKING:
+    from counterpoise.estimation.posterior import Posterior
     from counterpoise.experiments.simulation import Focus, Simulation
     from counterpoise.models.model import Model
     from counterpoise.storage.manifest import Row
@@ -83,10 +85,16 @@ def _opened_once(directory: Path, run_id: str) -> "tuple[Store, Simulation]":
     record = store.provenance
     scenario = parse_with(record.text, "scenario.yaml", record.scenario, {}, {})
     setting = setting_of(scenario)
-    return store, simulation_of(scenario, setting, model_of(scenario), store.plan.size)
+    return store, simulation_of(scenario, setting, model_of(scenario), store.plan.size, recorded(record))
 
 
-def simulation_of(scenario: Scenario, setting: Setting, model: "Model", size: int) -> "Simulation":
+def simulation_of(
+    scenario: Scenario,
+    setting: Setting,
+    model: "Model",
+    size: int,
+    posterior: "Posterior | None" = None,
+) -> "Simulation":
     """A scenario ready to be simulated.
 
     Args:
@@ -94,6 +102,7 @@ def simulation_of(scenario: Scenario, setting: Setting, model: "Model", size: in
         setting: Where it plays.
         model: What moves it.
         size: Draws in a batch.
+        posterior: Where parameters are drawn from rather than from their priors.
     """
     from counterpoise.experiments.simulation import Simulation
 
@@ -101,7 +110,7 @@ def simulation_of(scenario: Scenario, setting: Setting, model: "Model", size: in
         model,
         setting.build(ACTS, most_acts(scenario), scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
-        parameters_of(scenario, model, size),
+        parameters_of(scenario, model, size, posterior),
         focus_of(scenario, setting),
         scenario.first_year or setting.opens,
         scenario.seed,
@@ -117,7 +126,7 @@ def focus_of(scenario: Scenario, setting: Setting) -> "Focus":
 
 
 def parameters_of(
-    scenario: Scenario, model: "Model", size: int
+    scenario: Scenario, model: "Model", size: int, posterior: "Posterior | None" = None
 ) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
     """The values of every parameter in the draws of a batch.
 
@@ -132,7 +141,15 @@ def parameters_of(
 
     @lru_cache(maxsize=2)
     def drawn(number: int) -> dict[str, np.ndarray]:
-        return draw_parameters(declared, block, scenario.seed, fixed, priors, first=number * block)
+        return draw_parameters(
+            declared,
+            block,
+            scenario.seed,
+            fixed,
+            priors,
+            None if posterior is None else posterior.values,
+            number * block,
+        )
 
     def parameters(numbers: np.ndarray) -> dict[str, np.ndarray]:
         first = int(numbers[0]) // block

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from io import StringIO
+from pathlib import Path
 from secrets import token_hex
 
 import numpy as np
 from ruamel.yaml import YAML
 
+from counterpoise.estimation.posterior import Posterior, prior_overlap
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.prior import Prior
@@ -62,6 +64,29 @@ def _title(scenario: Scenario, setting: Setting) -> str:
     return setting.blocs[slot].title if setting.blocs else scenario.order
 
 
+def estimated(
+    model: Model,
+    fixed: Mapping[str, float],
+    priors: Mapping[str, Prior],
+    posterior: Posterior | None,
+) -> dict[str, float]:
+    """The parameters of a run that are drawn from the posterior, and its overlap with the prior."""
+    if posterior is None:
+        return {}
+    found = {}
+    for address in model.parameters():
+        if address in posterior.values and address not in fixed and address not in priors:
+            share = prior_overlap(address, posterior.values[address])
+            found[address] = round(1.0 if share is None else share, 4)
+    return found
+
+
+def located(choice: str) -> str:
+    """A choice of a posterior that means the same from any directory."""
+    path = Path(choice)
+    return str(path.absolute()) if path.exists() else choice
+
+
 def provenance(
     spec: RunSpec,
     scenario: Scenario,
@@ -71,6 +96,7 @@ def provenance(
     fixed: Mapping[str, float],
     priors: Mapping[str, Prior],
     now: datetime,
+    posterior: Posterior | None = None,
 ) -> Provenance:
     """The record of a run."""
 
@@ -91,7 +117,9 @@ def provenance(
         first_year=first_year,
         act_year=scenario.act_year,
         seed=scenario.seed,
-        parameters=spec.parameters,
+        parameters="prior" if posterior is None else posterior.label,
+        posterior="" if posterior is None else located(spec.parameters),
+        estimated=estimated(model, fixed, priors, posterior),
         fixed={address: float(value) for address, value in fixed.items()},
         priors={address: str(prior) for address, prior in priors.items()},
         power=place(scenario.power),

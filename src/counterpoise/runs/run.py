@@ -16,6 +16,7 @@ from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_STATE_VARIABL
 from counterpoise.runs.carrying_out import Progress, complete, threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.job import beliefs, simulation_of
+from counterpoise.runs.posterior import chosen
 from counterpoise.runs.output import (
     CannotWrite,
     bytes_needed,
@@ -155,6 +156,7 @@ def run(
         True
     """
     spec = _spec(what, options)
+    posterior = chosen(spec.parameters)
     file = path_of(spec.scenario)
     text = read_text(file)
     scenario = parse_with(text, _shown(file), file.stem, spec.options, spec.set)
@@ -185,9 +187,10 @@ def run(
         fixed,
         priors,
         now,
+        posterior,
     )
     if place is None:
-        simulation = simulation_of(scenario, setting, model, size)
+        simulation = simulation_of(scenario, setting, model, size, posterior)
         limit = candidates(scenario.draws)
         ensemble = run_simulation(
             simulation, scenario.draws, size, limit, spec.workers or threads(), progress

@@ -37,6 +37,7 @@ class AllianceRows(NamedTuple):
     allied_disagreement: Float[Array, " allied"]
     allied_rivalry: Float[Array, " allied"]
     parted: Float[Array, " allied"]
+    allied_offset: Float[Array, " allied"]
 
 
 class AlliancesBlock(Block):
@@ -65,7 +66,7 @@ class AlliancesBlock(Block):
     shared = SHARED
 
     def rows(self, record: Record, random: np.random.Generator) -> Rows:
-        """Every formation and a part of the dyad-years without; every pact in every year."""
+        """Every formation and a part of the dyad-years without; every parting, likewise."""
         self.require(record)
         before, after = record.opening("defence_pact"), record.closing("defence_pact")
         rivalry = np.nan_to_num(record.closing("rivalry"))
@@ -83,7 +84,8 @@ class AlliancesBlock(Block):
             if "chose_external" in record.variables
             else np.zeros_like(after)
         )
-        allied = np.nonzero(pairs & np.isfinite(gap) & (before > 0))
+        partings = case_control(pairs & np.isfinite(gap) & (before > 0), after <= 0, random)
+        allied = partings.place
         return arrays(
             AllianceRows,
             affinity=arrays(
@@ -106,7 +108,8 @@ class AlliancesBlock(Block):
             other=k,
             allied_disagreement=gap[allied],
             allied_rivalry=rivalry[allied],
-            parted=(after[allied] <= 0).astype(float),
+            parted=partings.happened,
+            allied_offset=partings.offset,
         )
 
     def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:
@@ -122,7 +125,9 @@ class AlliancesBlock(Block):
         assert isinstance(alliances, Alliances)
         forming = alliances.formation_log_odds(rows.affinity) + rows.offset
         parting = alliances.dissolution_log_odds(rows.allied_disagreement, rows.allied_rivalry)
-        return bernoulli(forming, rows.happened) + bernoulli(parting, rows.parted)
+        return bernoulli(forming, rows.happened) + bernoulli(
+            parting + rows.allied_offset, rows.parted
+        )
 
 
 def _in_common(

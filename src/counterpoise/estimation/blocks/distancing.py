@@ -2,9 +2,10 @@
 
     D_ij,t = |x_i,t - x_j,t-1| - |x_i,t-1 - x_j,t-1|
 
-What a state does to its own position relative to each great power j. The expected movement is the
-mechanism's; heavy tails keep single sessions from deciding. The few great powers see the same
-movement of i, so a state-year counts once, divided among them: a composite likelihood.
+What a state does to its own position relative to a great power j. The expected movement is the
+mechanism's; heavy tails keep single sessions from deciding. All powers see the same movement of i,
+so a state-year counts once: j is the great power that used most force that year, or the most
+capable one where none did.
 """
 
 from typing import ClassVar, NamedTuple
@@ -12,10 +13,10 @@ from typing import ClassVar, NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax.scipy.special import gammaln
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Float
 
 from counterpoise.estimation.block import Block, Rows, arrays
-from counterpoise.estimation.blocks.drift import authored, order_pull
+from counterpoise.estimation.blocks.drift import order_pull, pushes, recoil
 from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.preferences.ideal_points import IdealPoints
@@ -23,18 +24,14 @@ from counterpoise.mechanisms.prior import LogNormal, Normal
 
 
 class DistancingRows(NamedTuple):
-    """State-years, each with the great powers to which its distance is taken."""
+    """State-years, each with the great power to which its distance is taken."""
 
     position: Float[Array, " row"]
     moved: Float[Array, " row"]  # own movement, as seen
     error: Float[Array, " row"]  # variance of ``moved`` through measurement
     pull: Float[Array, " row"]
-    side: Float[Array, "row author"]
-    year: Int[Array, " row"]
-    severity: Float[Array, "year author"]
-    authorised: Float[Array, "year author"]
-    power: Float[Array, "row power"]  # frozen position of each
-    weight: Float[Array, "row power"]  # sums to one over the powers of a row
+    push: Float[Array, "row 2"]
+    power: Float[Array, " row"]  # frozen position of the great power
 
 
 class Distancing(Block):
@@ -46,7 +43,7 @@ class Distancing(Block):
     parameters = ("ideal_points.x_away", "beliefs.kappa_A")
     nuisance: ClassVar = {
         "distancing.reversion": Normal(0.0, 0.1),
-        "distancing.scale": Normal(0.0, 0.5, low=0.0),
+        "distancing.scale": LogNormal(0.1, 0.75),
         "distancing.dof": LogNormal(6.0, 0.5),
     }
 
@@ -58,11 +55,7 @@ class Distancing(Block):
         there &= np.isfinite(x) & np.isfinite(after) & record.counted[:, None]
         year, state = np.nonzero(there)
         self.require_rows(len(year), "state-year")
-        severity, authorised = authored(record)
-        authors = np.flatnonzero(severity.any(axis=0))
-        great = (record.opening("great_power") > 0) & np.isfinite(x)
-        powers = np.flatnonzero(great.any(axis=0))
-        counts = (great[year][:, powers] & (state[:, None] != powers[None, :])).astype(float)
+        power = most_forceful(record)[year, state]
         errors = record.closing("ideal_point_sd") ** 2 + record.opening("ideal_point_sd") ** 2
         return arrays(
             DistancingRows,
@@ -70,30 +63,35 @@ class Distancing(Block):
             moved=(after - x)[year, state],
             error=np.nan_to_num(errors)[year, state],
             pull=order_pull(record)[year, state],
-            side=np.nan_to_num(np.sign(x[year, state][:, None] - x[year][:, authors])),
-            year=year,
-            severity=severity[:, authors],
-            authorised=authorised[:, authors],
-            power=np.nan_to_num(x[year][:, powers]),
-            weight=counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0),
+            push=pushes(record)[year, state],
+            power=np.nan_to_num(x[year, power]),
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of each state-year's movement away from each great power."""
         mechanism = IdealPoints().bind(values)
         assert isinstance(mechanism, IdealPoints)
-        push = mechanism.push(rows.severity, rows.authorised)
         expected = (
-            mechanism.pushed(rows.side, push[rows.year])
+            recoil(mechanism, rows.push)
             + mechanism.x_o_pull * rows.pull
             - values["distancing.reversion"] * rows.position
         )
-        before = jnp.abs(rows.position[:, None] - rows.power)
-        seen = jnp.abs((rows.position + rows.moved)[:, None] - rows.power) - before
-        foreseen = jnp.abs((rows.position + expected)[:, None] - rows.power) - before
-        scale = jnp.sqrt(values["distancing.scale"] ** 2 + rows.error)[:, None]
-        density = student_t(seen - foreseen, scale, values["distancing.dof"])
-        return jnp.sum(rows.weight * density)
+        seen = jnp.abs(rows.position + rows.moved - rows.power)
+        foreseen = jnp.abs(rows.position + expected - rows.power)
+        scale = jnp.sqrt(values["distancing.scale"] ** 2 + rows.error)
+        return jnp.sum(student_t(seen - foreseen, scale, values["distancing.dof"]))
+
+
+def most_forceful(record: Record) -> np.ndarray:
+    """Slot of the great power to which each state's distance is taken, [year, actor]."""
+    x = record.opening("ideal_point")
+    great = (record.opening("great_power") > 0) & np.isfinite(x)
+    force = np.zeros(x.shape)
+    np.add.at(force, (record.acts.year, record.acts.author), record.acts.severity)
+    rank = np.where(great, force + np.nan_to_num(record.opening("capability")), -1.0)
+    order = np.argsort(-rank, axis=1)
+    first, second = order[:, :1], order[:, 1:2]
+    return np.where(first == np.arange(x.shape[1]), second, first)
 
 
 def student_t(

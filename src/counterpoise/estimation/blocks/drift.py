@@ -30,19 +30,31 @@ class DriftRows(NamedTuple):
     variance: Float[Array, "year actor"]
     here: Float[Array, "year actor"]  # 1 where a position was seen
     pull: Float[Array, "year actor"]  # of the order on a member, before x_o_pull
-    side: Float[Array, "year actor author"]  # which side of each author the state stands on
-    severity: Float[Array, "year author"]  # of the author's acts, summed
-    authorised: Float[Array, "year author"]  # part of that which an order authorised
+    push: Float[Array, "year actor 2"]  # acts without and with authority, each with its side
 
 
-def authored(record: Record) -> tuple[np.ndarray, np.ndarray]:
-    """Severity of each state's acts, and the authorised part of it, [year, actor] each."""
-    shape = (len(record.years), len(record.codes))
-    severity, lawful = np.zeros(shape), np.zeros(shape)
+AUTHORITY = (0.0, 1.0)  # of the two sums of ``pushes``
+
+
+def pushes(record: Record) -> np.ndarray:
+    """Severity of the year's acts, without and with authority, [year, actor, 2].
+
+    Each act counts with the side of its author on which the state stands. The push of an act is
+    linear in its severity, so all acts of one kind may be summed before the parameters are known.
+    """
+    x = record.opening("ideal_point")
+    summed = np.zeros((len(record.years), len(record.codes), 2))
     acts = record.acts
-    np.add.at(severity, (acts.year, acts.author), acts.severity)
-    np.add.at(lawful, (acts.year, acts.author), acts.severity * acts.authorised)
-    return severity, lawful / np.maximum(severity, 1e-12)
+    side = np.nan_to_num(np.sign(x[acts.year] - x[acts.year, acts.author][:, None]))
+    for kind, weight in enumerate((1.0 - acts.authorised, acts.authorised)):
+        np.add.at(summed[:, :, kind], acts.year, side * (acts.severity * weight)[:, None])
+    return summed
+
+
+def recoil(mechanism: IdealPoints, push: Float[Array, "*row 2"]) -> Float[Array, "*row"]:
+    """Movement away from the authors of the year's acts."""
+    kinds = mechanism.push(push, jnp.asarray(AUTHORITY))
+    return mechanism.pushed(jnp.ones_like(push), kinds)
 
 
 def order_pull(record: Record) -> np.ndarray:
@@ -62,7 +74,13 @@ class Drift(Block):
     name = "drift"
     meaning = "how foreign-policy positions move"
     needs = ("ideal_point", "ideal_point_sd", "present")
-    parameters = ("ideal_points.x_ar", "ideal_points.x_sd", "ideal_points.x_away")
+    parameters = (
+        "ideal_points.x_ar",
+        "ideal_points.x_sd",
+        "ideal_points.x_away",
+        "beliefs.kappa_A",
+    )
+    conditional = ("ideal_points.x_away", "beliefs.kappa_A")
 
     def rows(self, record: Record, random: np.random.Generator) -> Rows:
         """Every state's positions from the first counted year on."""
@@ -72,28 +90,20 @@ class Drift(Block):
         error = record["ideal_point_sd"][start:]
         here = np.isfinite(x) & np.isfinite(error) & (record["present"][start:] > 0)
         self.require_rows(int(here.sum()), "position")
-        severity, authorised = (each[start:] for each in authored(record))
-        authors = np.flatnonzero(severity.any(axis=0))
-        opening = x[:-1]
-        side = np.sign(opening[:, :, None] - opening[:, None, authors])
         return arrays(
             DriftRows,
             seen=np.nan_to_num(x),
             variance=np.maximum(np.nan_to_num(error) ** 2, SMALLEST),
             here=here.astype(float),
             pull=order_pull(record)[start:],
-            side=np.nan_to_num(side),
-            severity=severity[:, authors],
-            authorised=authorised[:, authors],
+            push=pushes(record)[start:],
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of the positions seen, by prediction errors."""
         mechanism = IdealPoints().bind(values)
         assert isinstance(mechanism, IdealPoints)
-        push = mechanism.push(rows.severity, rows.authorised)
-        recoil = mechanism.pushed(rows.side, push[:, None, :])
-        expected = mechanism.x_o_pull * rows.pull + recoil
+        expected = mechanism.x_o_pull * rows.pull + recoil(mechanism, rows.push)
         keep, noise = 1.0 - mechanism.x_ar, mechanism.x_sd**2
 
         def year(

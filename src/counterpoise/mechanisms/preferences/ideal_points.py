@@ -89,8 +89,8 @@ class IdealPoints(Mechanism):
     kappa_A: Scalar = borrowed("beliefs.kappa_A")
 
     def push(
-        self, severity: Float[Array, "*#shape"], authorised: Float[Array, "*#shape"]
-    ) -> Float[Array, "*#shape"]:
+        self, severity: Float[Array, "..."], authorised: Float[Array, "..."]
+    ) -> Float[Array, "..."]:
         """How strongly an act drives others from its author."""
         return severity * (1.0 - self.kappa_A * authorised)
 

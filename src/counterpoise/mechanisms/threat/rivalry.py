@@ -47,6 +47,8 @@ class Rivalry(Mechanism):
         Source.FITTED,
         "Onset on the larger of the two threats",
         "tss2021",
+        # Threat is latent: that it makes rivals, and does not unmake them, is what orients it.
+        estimation=Normal(0.0, 2.5, low=0.0),
     )
     r_act: Scalar = parameter(
         1.2,

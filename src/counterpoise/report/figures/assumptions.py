@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from counterpoise.experiments.comparison import Verdict
+from counterpoise.estimation.posterior import PRIOR_DOMINATED
 from counterpoise.experiments.drivers import Drivers, drivers
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.mechanisms.parameter import Parameter, Source
@@ -89,6 +90,9 @@ def source_of(address: str, provenance: Provenance) -> str:
     """Where a parameter's prior comes from, in words."""
     if address in provenance.priors:
         return "set by the scenario"
+    if address in provenance.estimated:
+        said = provenance.estimated[address] > PRIOR_DOMINATED
+        return "estimated, prior-dominated" if said else "estimated on data"
     declared = parameters().get(address)
     return SOURCES[declared.source] if declared else "unknown"
 

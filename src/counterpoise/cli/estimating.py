@@ -1,0 +1,137 @@
+"""``counterpoise estimate`` and ``counterpoise posterior``."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterpoise.cli.errors import say
+from counterpoise.cli.screen import show, table, write
+
+posterior = typer.Typer(
+    help="Show or compare posteriors.", no_args_is_help=True, rich_markup_mode=None
+)
+EVERY = 10.0  # seconds between two lines of progress where there is no terminal
+
+
+def estimate(
+    blocks: Annotated[list[str], typer.Argument(help="Likelihoods, or `all`.")],
+    years: Annotated[str, typer.Option(help="First and last year.")] = "1950:2014",
+    system: Annotated[str, typer.Option(help="Whose alliances: cow or atop.")] = "cow",
+    votes: Annotated[str, typer.Option(help="Votes behind the ideal points.")] = "all",
+    out: Annotated[Path, typer.Option(help="Directory of the posterior.")] = Path("posterior"),
+    from_: Annotated[
+        Path | None, typer.Option("--from", help="Folder of the sources, if not the usual one.")
+    ] = None,
+    draws: Annotated[int, typer.Option(min=100, help="Kept draws of each of four chains.")] = 1000,
+    seed: Annotated[int, typer.Option(help="Of the chains.")] = 1,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+) -> None:
+    """Estimate sub-models on data, by the equations that are simulated.
+
+    \b
+    Blocks: initiation, escalation, rivalry, distancing, alliances, arms, growth, drift.
+    A posterior that has not converged is refused.
+    \b
+    Examples:
+      counterpoise estimate all --out posteriors/full
+      counterpoise estimate initiation escalation --years 1950:1989 --out posteriors/to-1989
+      counterpoise estimate alliances --system atop --out posteriors/atop
+    """  # noqa: D301
+    from counterpoise.runs.estimating import EstimateSpec, parse_years, run_estimate
+
+    spec = EstimateSpec(tuple(blocks), parse_years(years), system, votes, out, from_, draws, seed)
+    begun, last = time.monotonic(), 0.0
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= EVERY or done == total:
+            last = now
+            say(f"{now - begun:5.0f} s  {stage}: {100 * done // total}%")
+
+    found, place = run_estimate(spec, None if quiet else progress)
+    if not quiet:
+        _summary(found)
+        write("")
+    write(f"Posterior: {place}")
+
+
+def _summary(found: object) -> None:
+    from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior, prior_overlap
+
+    assert isinstance(found, Posterior)
+    shown = table("parameter", "mean", "sd", "5%", "95%", "prior", "overlap", "R-hat", "ESS")
+    for address, values in found.values.items():
+        low, high = (float(each) for each in _quantiles(values))
+        share = prior_overlap(address, values)
+        diagnosis = found.manifest["diagnoses"].get(address, {})
+        shown.add_row(
+            address,
+            f"{values.mean():.3f}",
+            f"{values.std():.3f}",
+            f"{low:.3f}",
+            f"{high:.3f}",
+            found.manifest["priors"].get(address, ""),
+            "" if share is None else f"{share:.2f}{'*' if share > PRIOR_DOMINATED else ''}",
+            f"{diagnosis.get('rhat', float('nan')):.3f}",
+            str(diagnosis.get("bulk_ess", "")),
+        )
+    show(shown)
+    write(f"* prior-dominated: prior and posterior overlap by more than {PRIOR_DOMINATED:g}.")
+
+
+def _quantiles(values: object) -> tuple[float, float]:
+    import numpy as np
+
+    low, high = np.quantile(np.asarray(values), [0.05, 0.95])
+    return float(low), float(high)
+
+
+@posterior.command("show")
+def show_posterior(
+    name: Annotated[str, typer.Argument(help="`posterior`, or a file.")] = "posterior",
+) -> None:
+    """Show a posterior: the one that comes with the package, or a file.
+
+    \b
+    Examples:
+      counterpoise posterior show
+      counterpoise posterior show posteriors/full
+    """  # noqa: D301
+    from counterpoise.runs.posterior import posterior_of
+
+    found = posterior_of(name)
+    manifest = found.manifest
+    first, last = manifest["years"]
+    write(
+        f"{found.rows} draws; {', '.join(manifest['blocks'])}; {first}:{last}; alliances "
+        f"{manifest.get('system', '?')}, votes {manifest.get('votes', '?')}; "
+        f"hash {manifest['hash'][:10]}"
+    )
+    write("Sources: " + ", ".join(f"{k} {v}" for k, v in sorted(manifest["sources"].items())))
+    write("")
+    _summary(found)
+
+
+@posterior.command("compare")
+def compare(
+    one: Annotated[str, typer.Argument(help="`posterior`, or a file.")],
+    other: Annotated[str, typer.Argument(help="Another file.")],
+) -> None:
+    """Compare two posteriors: windows, lists of alliances, or versions of the code.
+
+    \b
+    Example:
+      counterpoise posterior compare posterior posteriors/to-1989
+    """  # noqa: D301
+    from counterpoise.runs.estimating import comparison
+    from counterpoise.runs.posterior import posterior_of
+
+    first, second = posterior_of(one), posterior_of(other)
+    write(f"1: {first.label}\n2: {second.label}\n")
+    shown = table("parameter", "mean 1", "mean 2", "difference in sd of 1")
+    for address, here, there, difference in comparison(first, second):
+        shown.add_row(address, f"{here:.3f}", f"{there:.3f}", f"{difference:+.2f}")
+    show(shown)

@@ -1,0 +1,122 @@
+"""Estimate blocks on the sources that a user has, and keep the posterior."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counterpoise.runs.compilation_cache import use_compilation_cache
+from counterpoise.runs.output import CannotWrite
+from counterpoise.runs.posterior import FILE
+from counterpoise.vocabulary.near_miss import did_you_mean
+
+if TYPE_CHECKING:
+    from counterpoise.estimation.posterior import Posterior
+
+FIRST, LAST = 1950, 2014
+SYSTEMS = ("cow", "atop")
+VOTES = ("all", "important", "final_passage", "human_rights", "middle_east", "nuclear")
+
+
+class BadEstimate(ValueError):
+    """An estimate was asked for in a way that means nothing."""
+
+
+@dataclass(frozen=True)
+class EstimateSpec:
+    """What to estimate, and on what.
+
+    Attributes:
+        blocks: Names of likelihoods; ``all`` is every one.
+        years: First and last year.
+        system: Whose list of alliances: ``cow`` or ``atop``.
+        votes: Which votes stand behind the ideal points.
+        out: Directory of the posterior.
+        directory: Where the sources lie; by default where ``counterpoise data fetch`` puts them.
+        draws: Kept draws of each chain.
+        seed: Of the chains.
+    """
+
+    blocks: tuple[str, ...]
+    years: tuple[int, int] = (FIRST, LAST)
+    system: str = "cow"
+    votes: str = "all"
+    out: Path = Path("posterior")
+    directory: Path | None = None
+    draws: int = 1000
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for what, given, known in (
+            ("--system", self.system, SYSTEMS),
+            ("--votes", self.votes, VOTES),
+        ):
+            if given not in known:
+                raise BadEstimate(
+                    f"{what} {given}: there is no such one.{did_you_mean(given, known)} "
+                    f"Use one of {', '.join(known)}."
+                )
+
+
+def parse_years(text: str) -> tuple[int, int]:
+    """Read ``1950:2014``.
+
+    Raises:
+        BadEstimate: It is not of that form.
+
+    Example:
+        >>> parse_years("1950:1989")
+        (1950, 1989)
+    """
+    first, colon, last = text.partition(":")
+    try:
+        found = int(first), int(last)
+    except ValueError:
+        found = 0, 0
+    if not colon or not 0 < found[0] <= found[1]:
+        raise BadEstimate(f"--years {text}: write the first and the last year, as in 1950:2014.")
+    return found
+
+
+def run_estimate(
+    spec: EstimateSpec, progress: Callable[[str, int, int], None] | None = None
+) -> tuple["Posterior", Path]:
+    """Estimate, and write ``posterior.parquet`` into the directory.
+
+    Raises:
+        UnknownBlock: A block does not exist.
+        NotInRecord: No source covers the years, or a block finds nothing to learn from.
+        AbsentSource: A source is not there.
+        NotConverged: The chains do not agree; nothing is written.
+        CannotWrite: A posterior is there already.
+    """
+    from counterpoise.estimation.estimate import chosen_blocks, estimate
+    from counterpoise.estimation.keeping import kept
+    from counterpoise.estimation.observed_record import Alliances, observed_record
+
+    blocks = chosen_blocks(spec.blocks)
+    place = spec.out / FILE
+    if place.exists():
+        raise CannotWrite(f"{place} is there already. Choose another --out, or remove it.")
+    use_compilation_cache()
+    record = observed_record(
+        *spec.years, spec.directory, alliances=Alliances(spec.system), votes=spec.votes
+    )
+    found = estimate(blocks, record, seed=spec.seed, draws=spec.draws, progress=progress)
+    posterior = kept(
+        found, record, seed=spec.seed, draws=spec.draws, system=spec.system, votes=spec.votes
+    )
+    posterior.save(place)
+    return posterior, place
+
+
+def comparison(one: "Posterior", other: "Posterior") -> Sequence[tuple[str, float, float, float]]:
+    """By address: the two means, and their difference in units of the first's deviation."""
+    shared = [address for address in one.values if address in other.values]
+    found = []
+    for address in shared:
+        first, second = one.values[address], other.values[address]
+        spread = max(float(first.std()), 1e-12)
+        difference = (float(second.mean()) - float(first.mean())) / spread
+        found.append((address, float(first.mean()), float(second.mean()), difference))
+    return found

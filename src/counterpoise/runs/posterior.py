@@ -1,0 +1,65 @@
+"""Which posterior a run or a person means."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from counterpoise.vocabulary.near_miss import did_you_mean
+
+if TYPE_CHECKING:
+    from counterpoise.estimation.posterior import Posterior
+    from counterpoise.experiments.provenance import Provenance
+
+FILE = "posterior.parquet"
+PRIOR = "prior"
+
+
+class NoSuchPosterior(ValueError):
+    """There is no posterior of this name, or it is no longer the one that it was."""
+
+
+def posterior_of(choice: str) -> "Posterior":
+    """The posterior that people name: ``posterior`` for the one that ships, or a path.
+
+    Raises:
+        NoSuchPosterior: There is none of that name.
+        NotAPosterior: A file is none.
+    """
+    from counterpoise.estimation.posterior import Posterior, shipped
+
+    if choice in ("posterior", "shipped"):
+        found = shipped()
+        if found is None:
+            raise NoSuchPosterior("no posterior comes with this package. Name a file.")
+        return found
+    path = Path(choice)
+    if path.is_dir():
+        path = path / FILE
+    if not path.exists():
+        near = did_you_mean(choice, ("prior", "posterior"))
+        raise NoSuchPosterior(
+            f"{choice}: there is no such posterior.{near} Use `prior`, `posterior` (the one that "
+            "comes with the package), or the file that `counterpoise estimate` wrote."
+        )
+    return Posterior.load(path)
+
+
+def chosen(choice: str) -> "Posterior | None":
+    """The posterior from which a run draws; None where it draws from the priors."""
+    return None if choice == PRIOR else posterior_of(choice)
+
+
+def recorded(record: "Provenance") -> "Posterior | None":
+    """The posterior of a run that is on disk.
+
+    Raises:
+        NoSuchPosterior: It is not there, or it is another one by now.
+    """
+    if not record.posterior:
+        return None
+    found = posterior_of(record.posterior)
+    if found.label != record.parameters:
+        raise NoSuchPosterior(
+            f"{record.posterior}: this run was begun with {record.parameters}, and what is there "
+            f"now is {found.label}. Put the file back, or run the scenario anew."
+        )
+    return found
