@@ -9,14 +9,17 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 
+import numpy as np
+
 from counterpoise.data.catalogue import catalogue
 from counterpoise.data.checksum import known
 from counterpoise.data.source import Field, File, Release, Source
+from counterpoise.estimation.posterior import PRIOR_DOMINATED, prior_overlap, shipped
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.mechanisms.phase import Phase
-from counterpoise.models.catalogue import MECHANISMS
+from counterpoise.models.catalogue import MECHANISMS, parameters
 from counterpoise.vocabulary.citation import ordered, reference, references
 from counterpoise.vocabulary.variables import variables
 
@@ -42,6 +45,7 @@ def pages() -> dict[str, str]:
         "mechanisms.md": mechanisms_page(),
         "parameters.md": parameters_page(),
         "sources.md": sources_page(),
+        "posterior.md": posterior_page(),
         "references.md": references_page(),
     }
 
@@ -220,6 +224,79 @@ def bounds(field: Field) -> str:
     low = "" if field.low is None else f"{field.low:g}"
     high = "" if field.high is None else f"{field.high:g}"
     return f"{low} to {high}" if low and high else f"from {low}" if low else f"to {high}"
+
+
+def posterior_page() -> str:
+    """What the data say of each parameter that they speak of."""
+    found = shipped()
+    parts = [NOTE, "# The shipped posterior"]
+    if found is None:
+        return join([*parts, "None comes with this version."])
+    manifest = found.manifest
+    first, last = manifest["years"]
+    sources = ", ".join(f"`{name}` {version}" for name, version in manifest["sources"].items())
+    stages = "; then ".join(", ".join(stage) for stage in manifest["stages"])
+    parts += [
+        f"`counterpoise run` draws these parameters from it, {found.rows} draws that belong "
+        "together; `--parameters prior` does not. It was written by `counterpoise estimate all "
+        f"--years {first}:{last} --system {manifest['system']} --votes {manifest['votes']}`, "
+        f"in stages ({stages}), each sampled with NUTS and refused unless R-hat < 1.01, both "
+        "effective sample sizes exceed 400 and no transition diverges. Later stages take beliefs "
+        "and threat as given (a cut posterior).",
+        f"Sources: {sources}. Hash of the draws `{manifest['hash'][:16]}`, of the observed record "
+        f"`{manifest['record'][:16]}`.",
+        "*Overlap* is the area that prior and posterior share. Above 0.8 a parameter is "
+        "**prior-dominated**: the data have said little, and results that rest on it show what is "
+        "assumed.",
+    ]
+    declared = parameters()
+    for owner in (Geography, *by_phase()):
+        rows = [
+            (
+                code(each.name),
+                str(each.prior),
+                str(each.estimation_prior),
+                f"{found.values[each.address].mean():.3g} ({found.values[each.address].std():.2g})",
+                interval(found.values[each.address]),
+                overlap_words(each.address, found.values[each.address]),
+                each.meaning,
+            )
+            for each in parameters_of(owner)
+            if each.address in found.values
+        ]
+        if rows:
+            heads = ("parameter", "declared", "prior of the estimate", "posterior mean (sd)",
+                     "90% interval", "overlap", "meaning")  # fmt: skip
+            parts += [f"## {owner.block}", table(heads, rows)]
+    nuisance = [address for address in found.values if address not in declared]
+    if nuisance:
+        rows = [
+            (
+                code(address),
+                manifest["priors"][address],
+                f"{found.values[address].mean():.3g} ({found.values[address].std():.2g})",
+                interval(found.values[address]),
+            )
+            for address in nuisance
+        ]
+        parts += [
+            "## Of the likelihoods alone",
+            table(("quantity", "prior", "posterior mean (sd)", "90% interval"), rows),
+        ]
+    return join(parts)
+
+
+def interval(values: np.ndarray) -> str:
+    """The middle nine tenths of some draws."""
+    low, high = np.quantile(values, [0.05, 0.95])
+    return f"{low:.3g} to {high:.3g}"
+
+
+def overlap_words(address: str, values: np.ndarray) -> str:
+    """How far a posterior is its prior."""
+    share = prior_overlap(address, values)
+    assert share is not None
+    return f"{share:.2f}" + (", prior-dominated" if share > PRIOR_DOMINATED else "")
 
 
 def references_page() -> str:

@@ -32,7 +32,7 @@ WARM_UP = 300
 INNER = 5  # transitions for each draw of what is given
 STEP = 10  # draws between two reports of progress
 
-Given = dict[str, Float[Array, ""]]
+Given = dict[str, Float[Array, "..."]]
 
 
 class Fear:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 from numpy.typing import NDArray
 
 from counterpoise.estimation.block import arrays
 from counterpoise.estimation.record import Record
-from counterpoise.mechanisms.attention import attention
+from counterpoise.mechanisms.attention import NEAR_KM, weighed
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.threat.balance_of_threat import MOST_OFFENCE, BalanceOfThreat
 from counterpoise.mechanisms.threat.intentions import MOST_WARS_LEARNT, Intentions
@@ -52,10 +52,10 @@ class Sight(NamedTuple):
 
     year: Int[Array, " sight"]
     dyad: Int[Array, " sight"]
-    distance: Float[Array, " sight"]  # from the observer to the act's target
-    gap_to_target: Float[Array, " sight"]
-    gap_to_author: Float[Array, " sight"]
-    is_target: Float[Array, " sight"]
+    remoteness: Float[Array, " sight"]  # of the act's target from the observer
+    likeness: Float[Array, " sight"]  # of the act's target to the observer
+    strangeness: Float[Array, " sight"]  # of the act's author
+    is_target: Bool[Array, " sight"]
     severity: Float[Array, " sight"]
     granted: Float[Array, " sight"]  # authorised, times the observer's belief in legitimacy
 
@@ -141,10 +141,11 @@ def _sights(
         Sight,
         year=year,
         dyad=dyad,
-        distance=np.nan_to_num(record.opening("distance")[year, target, watcher], nan=1e4),
-        gap_to_target=np.abs(x[year, watcher] - x[year, target]),
-        gap_to_author=np.abs(x[year, watcher] - x[year, author]),
-        is_target=(watcher == target).astype(float),
+        remoteness=1.0
+        + np.nan_to_num(record.opening("distance")[year, target, watcher], nan=1e4) / NEAR_KM,
+        likeness=np.exp(-np.abs(x[year, watcher] - x[year, target])),
+        strangeness=1.0 - np.exp(-np.abs(x[year, watcher] - x[year, author])),
+        is_target=watcher == target,
         severity=acts.severity[act],
         granted=acts.authorised[act] * believed,
     )
@@ -155,14 +156,14 @@ def intentions(values: Values, dyads: Dyads) -> Float[Array, "year dyad"]:
     beliefs = Intentions().bind(values)
     assert isinstance(beliefs, Intentions)
     seen = dyads.sights
-    omega = attention(
+    omega = weighed(
         beliefs.om0,
         beliefs.om_near,
         beliefs.om_aff,
-        seen.distance,
-        seen.gap_to_target,
-        seen.gap_to_author,
-        seen.is_target > 0,
+        seen.remoteness,
+        seen.likeness,
+        seen.strangeness,
+        seen.is_target,
     )
     learnt = beliefs.evidence(omega, seen.severity, seen.granted)
     information = jnp.zeros_like(dyads.held).at[seen.year, seen.dyad].add(learnt)

@@ -25,6 +25,37 @@ def attention(
     is_target: Bool[Array, "*event"],
 ) -> Float[Array, "*event"]:
     """Weight that each actor gives to each act, in [0, 1]."""
-    near = om_near / (1.0 + distance_to_target / NEAR_KM)
-    kinship = om_aff * jnp.exp(-gap_to_target) * (1.0 - jnp.exp(-gap_to_author))
+    return weighed(
+        om0,
+        om_near,
+        om_aff,
+        1.0 + distance_to_target / NEAR_KM,
+        jnp.exp(-gap_to_target),
+        1.0 - jnp.exp(-gap_to_author),
+        is_target,
+    )
+
+
+def weighed(
+    om0: Float[Array, ""] | float,
+    om_near: Float[Array, ""] | float,
+    om_aff: Float[Array, ""] | float,
+    remoteness: Float[Array, "*event"],
+    likeness: Float[Array, "*event"],
+    strangeness: Float[Array, "*event"],
+    is_target: Bool[Array, "*event"],
+) -> Float[Array, "*event"]:
+    """The same from what does not depend on the parameters.
+
+    Args:
+        om0: Attention that any state pays to any act.
+        om_near: Added attention to acts against a neighbour.
+        om_aff: Added attention to acts against the like-minded by the unlike-minded.
+        remoteness: 1 + d_ik / 2000.
+        likeness: exp(-|x_i - x_k|).
+        strangeness: 1 - exp(-|x_i - x_j|).
+        is_target: True where the act was against the one who attends.
+    """
+    near = om_near / remoteness
+    kinship = om_aff * likeness * strangeness
     return jnp.where(is_target, 1.0, jnp.clip(om0 + near + kinship, 0.0, 1.0))

@@ -28,6 +28,8 @@ from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.threat.rivalry import Rivalry
 
+CONTROLS = 10  # to each onset; every dyad among them brings its beliefs through all the years
+
 
 class RivalryRows(NamedTuple):
     """Undirected dyad-years without a rivalry; and how many with one ended, of how many."""
@@ -70,7 +72,7 @@ class RivalryBlock(Block):
         known &= np.isfinite(record.opening("distance"))
         pairs = undirected(pairs_on_record(record)) & known
         near = relevant_on_record(record, record.closing("great_power"))
-        onset = case_control(pairs & near & (before <= 0), after > 0, random)
+        onset = case_control(pairs & near & (before <= 0), after > 0, random, CONTROLS)
         self.require_rows(int(onset.happened.sum()), "onset of a rivalry")
         rivals = pairs & (before > 0)
         year, i, k = onset.place
