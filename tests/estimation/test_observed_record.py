@@ -38,11 +38,22 @@ def test_the_war_of_2003_is_an_act_without_authority(record: Record) -> None:
         & (acts.author == slot(record, USA))
         & (acts.target == slot(record, IRAQ))
     )
-    assert here.any()
-    assert acts.authorised[here].max() == 0.0
-    libya = (acts.year == year(record, 2011)) & (acts.target == slot(record, LIBYA))
-    assert libya.any()
-    assert acts.authorised[libya].min() == 1.0
+    assert acts.severity[here].tolist() == [1.0]
+    assert acts.authorised[here].tolist() == [0.0]
+    assert not np.isfinite(acts.war[here]).any(), "the dispute began years before"
+    assert record["dispute"][year(record, 2003), slot(record, USA), slot(record, IRAQ)] == 0.0
+    assert record["force"][year(record, 2003), slot(record, IRAQ), slot(record, USA)] == 1.0
+
+
+def test_wars_with_authority(record: Record) -> None:
+    acts = record.acts
+    for calendar, target, author in ((1991, IRAQ, FRANCE), (2011, LIBYA, UK)):
+        on = (acts.year == year(record, calendar)) & (acts.target == slot(record, target))
+        assert acts.authorised[on].all()
+        assert slot(record, author) in acts.author[on]
+    kuwait = (acts.year == year(record, 1990)) & (acts.author == slot(record, IRAQ))
+    assert 1.0 in acts.severity[kuwait]
+    assert not acts.authorised[kuwait].any()
 
 
 def test_nothing_of_the_year_opens_the_year(record: Record, data_directory: Path) -> None:
@@ -56,6 +67,7 @@ def test_nothing_of_the_year_opens_the_year(record: Record, data_directory: Path
     closing = record.closing("conflict_stock")[year(record, 2003)]
     pair = slot(record, USA), slot(record, IRAQ)
     assert closing[pair] == pytest.approx(0.7 * opening[pair] + 1.0)
+    assert opening[pair] == pytest.approx((1 - 0.7**5) / 0.3, abs=1.0), "at odds every year"
 
 
 def test_powers_and_allies(record: Record) -> None:

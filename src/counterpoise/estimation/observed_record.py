@@ -2,11 +2,12 @@
 
 What opens year t is what the sources say of year t - 1, so that nothing of year t explains year t.
 An act is a use of force (hostility 4 or more) by an original member of the side that began the
-dispute against an original member of the other, in the dispute's first year; it is a war where both
-reached hostility 5. It counts as authorised where the Security Council had authorised force against
-its target that year (``world/record/authorised_force.csv``). Spending is the state's share of the
-world's, at the world's total of 2003: a share needs no price index. Trend growth is the mean of the
-ten years before. Frailty and conflict stock are reckoned as for the shipped worlds.
+dispute against an original member of the other, in the dispute's first year, which escalated where
+both reached hostility 5; or it is a state's entry into an inter-state war. It counts as authorised
+where the Security Council had authorised force against its target that year
+(``world/record/authorised_force.csv``). Spending is the state's share of the world's, at the
+world's total of 2003: a share needs no price index. Trend growth is the mean of the ten years
+before. Frailty and conflict stock are reckoned as for the shipped worlds.
 """
 
 import csv
@@ -123,7 +124,7 @@ def observed_record(
     slots = _Slots(codes, begin - 1, last - begin + 2, directory)
     variables = _states(slots, votes) | _dyads(slots, alliances)
     acts = _acts(slots)
-    variables |= _force(slots, acts, variables["present"], first)
+    variables |= _force(slots, acts, first)
     return Record(
         np.arange(begin, last + 1), codes, variables, acts, dict(slots.sources), first - begin
     )
@@ -232,20 +233,45 @@ def initiations(directory: Path | None) -> pd.DataFrame:
     return kept.groupby(["year", "ccode1", "ccode2"]).max().reset_index()
 
 
+def wars_begun(directory: Path | None) -> pd.DataFrame:
+    """Who went to war with whom: year, ``ccode1`` against ``ccode2``.
+
+    Who began an inter-state war went to war with its first opponents; who entered it later went to
+    war with the first members of the other side. Who was attacked did not act.
+    """
+    taking = load("wars", directory)
+    month = taking["start"].to_numpy(float) * 12 + taking["start_month"].to_numpy(
+        float, na_value=1.0
+    )
+    side = taking[["war", "ccode", "side", "start"]].assign(month=month)
+    side["first"] = side["month"] == side.groupby("war")["month"].transform("min")
+    begins = taking["initiator"].to_numpy(float, na_value=0.0) > 0
+    side = side.drop_duplicates(["war", "ccode", "start"])
+    acting = side[begins[side.index] | ~side["first"]]
+    pairs = acting.merge(side[side["first"]], on="war", suffixes=("1", "2"))
+    pairs = pairs[pairs["side1"] != pairs["side2"]].rename(columns={"start1": "year"})
+    return pairs[["year", "ccode1", "ccode2"]].drop_duplicates(ignore_index=True)
+
+
 def _acts(slots: _Slots) -> ActsOnRecord:
-    found, (year, author, target) = slots.place(initiations(slots.directory), "ccode1", "ccode2")
+    """Disputes that were begun, and wars; a war that began as a dispute of the year is one act."""
     slots.sources["dispute_participants"] = source("dispute_participants").newest.version
+    slots.sources["wars"] = source("wars").newest.version
+    pair = ["year", "ccode1", "ccode2"]
+    begun = initiations(slots.directory).assign(severity=DISPUTE_SEVERITY)
+    wars = wars_begun(slots.directory).assign(fought=1.0)
+    both = begun.merge(wars, on=pair, how="outer")
+    both["severity"] = np.where(both["fought"] > 0, 1.0, both["severity"])
+    found, (year, author, target) = slots.place(both, "ccode1", "ccode2")
     year = year - 1  # an event of calendar year `first + 1` is the record's first
     keep = year >= 0
-    war = found["war"].to_numpy(float)[keep]
-    lawful = _authorised(found["year"].to_numpy()[keep], slots.codes[target[keep]])
     return ActsOnRecord(
         year[keep],
         author[keep],
         target[keep],
-        np.where(war > 0, 1.0, DISPUTE_SEVERITY),
-        lawful,
-        war,
+        found["severity"].to_numpy(float)[keep],
+        _authorised(found["year"].to_numpy()[keep], slots.codes[target[keep]]),
+        found["war"].to_numpy(float)[keep],
     )
 
 
@@ -258,32 +284,26 @@ def _authorised(year: np.ndarray, target: np.ndarray) -> Values:
     return lawful
 
 
-def _force(slots: _Slots, acts: ActsOnRecord, present: Values, first: int) -> dict[str, Values]:
+def _force(slots: _Slots, acts: ActsOnRecord, first: int) -> dict[str, Values]:
     """Disputes and force of each year; frailty and conflict stock as each year opens."""
     years, actors = slots.years - 1, len(slots.codes)
     dispute = np.zeros((years, actors, actors))
-    dispute[acts.year, acts.author, acts.target] = 1.0
-    force = np.maximum(dispute, dispute.transpose(0, 2, 1))
+    begun = np.isfinite(acts.war)
+    dispute[acts.year[begun], acts.author[begun], acts.target[begun]] = 1.0
+    force = np.zeros_like(dispute)
+    force[acts.year, acts.author, acts.target] = 1.0
+    force = np.maximum(force, force.transpose(0, 2, 1))
 
     since = MODERN if first > MODERN else source("disputes").newest.first
-    past = initiations(slots.directory)
-    past = past[(past["year"] >= since) & (past["year"] <= slots.first)]
+    used = load("dispute_dyads", slots.directory)
+    hostile = used["hostlev1"].to_numpy(float, na_value=0.0) >= USE_OF_FORCE
+    used = used[hostile & (used["year"] >= since) & (used["year"] < slots.first + slots.years)]
+    used = used[used["ccode1"].isin(slots.codes) & used["ccode2"].isin(slots.codes)]
     slot = pd.Series(np.arange(actors), index=slots.codes)
-    past = past[past["ccode1"].isin(slots.codes) & past["ccode2"].isin(slots.codes)]
-    one, other = (slot.loc[past[name]].to_numpy() for name in ("ccode1", "ccode2"))
-    marks = pd.DataFrame(
-        {
-            "one": np.minimum(one, other),
-            "other": np.maximum(one, other),
-            "year": past["year"].to_numpy(),
-        }
-    ).drop_duplicates()
-    count = np.zeros((actors, actors))
-    stock = np.zeros((actors, actors))
-    low, high = marks["one"].to_numpy(), marks["other"].to_numpy()
-    np.add.at(count, (low, high), 1.0)
-    np.add.at(stock, (low, high), MEMORY ** (slots.first - marks["year"].to_numpy(float)))
-    count, stock = count + count.T, stock + stock.T
+    one, other = (slot.loc[used[name]].to_numpy() for name in ("ccode1", "ccode2"))
+    fought = np.zeros((slots.first + slots.years - since, actors, actors), bool)
+    fought[used["year"].to_numpy() - since, one, other] = True
+    fought |= fought.transpose(0, 2, 1)
 
     members = load_by_year("state_system", slots.directory)
     entry = members.groupby("ccode")["year"].min().reindex(slots.codes).to_numpy()
@@ -291,11 +311,14 @@ def _force(slots: _Slots, acts: ActsOnRecord, present: Values, first: int) -> di
     together = np.maximum(entry[:, None], entry[None, :])
     frailty = np.zeros((slots.years, actors, actors))
     stocks = np.zeros_like(frailty)
-    for place in range(slots.years):
-        age = np.maximum(slots.first + place + 1 - together, 0)
-        frailty[place] = np.log((count + PAST_PRIOR) / (age + YEARS_PRIOR))
-        stocks[place] = stock
-        if place < years:
-            count = count + force[place]
-            stock = MEMORY * stock + force[place]
+    count = np.zeros((actors, actors))
+    stock = np.zeros((actors, actors))
+    for place in range(since - slots.first, slots.years):  # what year `first + place` leaves
+        now = fought[place + slots.first - since]
+        count = count + now
+        stock = MEMORY * stock + now
+        if place >= 0:
+            age = np.maximum(slots.first + place + 1 - together, 0)
+            frailty[place] = np.log((count + PAST_PRIOR) / (age + YEARS_PRIOR))
+            stocks[place] = stock
     return {"dispute": dispute, "force": force, "frailty": frailty, "conflict_stock": stocks}

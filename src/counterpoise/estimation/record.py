@@ -28,7 +28,7 @@ class ActsOnRecord:
         author, target: Actor slots.
         severity: 0.35 for a dispute that stayed one, 1 for a war.
         authorised: 1 where an order authorised it.
-        war: 1 where it was or became a war.
+        war: 1 where a dispute became a war, 0 where it did not; NaN where the act was no dispute.
     """
 
     year: NDArray[np.int64]

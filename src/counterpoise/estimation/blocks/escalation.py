@@ -35,7 +35,7 @@ class EscalationBlock(Block):
         self.require(record)
         acts = record.acts
         rivalry = record.opening("rivalry")[acts.year, acts.author, acts.target]
-        keep = record.counted[acts.year] & np.isfinite(rivalry)
+        keep = record.counted[acts.year] & np.isfinite(rivalry) & np.isfinite(acts.war)
         if "project_executed" in record.variables:
             project = record["project_executed"][acts.year, acts.author] > 0
             aimed = record.closing("project_target")[acts.year, acts.author] == acts.target
