@@ -26,7 +26,7 @@ from counterpoise.estimation.block import Rows
 from counterpoise.estimation.convergence import diagnose
 from counterpoise.estimation.perception import Dyads, intentions, perceived_dyads, salience_of
 from counterpoise.estimation.record import Record
-from counterpoise.estimation.sampling import ACCEPT, Draws, Progress, Target, processors
+from counterpoise.estimation.sampling import ACCEPT, TREE_DEPTH, Draws, Progress, Target, processors
 
 WARM_UP = 300
 INNER = 5  # transitions for each draw of what is given
@@ -108,7 +108,7 @@ def sample_given(
         )
         numpyro.factor("posterior", target.log_density(centre + root @ z, rows, values))
 
-    kernel = NUTS(model, dense_mass=True, target_accept_prob=ACCEPT)
+    kernel = NUTS(model, target_accept_prob=ACCEPT, max_tree_depth=TREE_DEPTH)
     start = jnp.asarray(np.linalg.solve(root_np, target.scale.medians() - centre_np))
     init = kernel.init(jax.random.key(seed), warm_up, {"z": start}, (rows_there, middle), {})
     keys = jax.random.split(jax.random.key(seed), chains)

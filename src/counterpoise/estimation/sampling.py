@@ -1,8 +1,8 @@
 """NUTS on the posterior of one or several blocks.
 
 Every chain starts at the prior medians. The posterior's mode and curvature are found first and only
-shape the space that the sampler moves in (z = L^-1 (theta - mode)), so that short warm-up suffices;
-the draws are those of the exact posterior. Chains run side by side, one a processor.
+shape the space that the sampler moves in (z = L^-1 (theta - mode)): what is left to adapt is a scale
+for each direction, and short warm-up suffices. The draws are those of the exact posterior. Chains run side by side, one a processor.
 """
 
 import os
@@ -35,6 +35,7 @@ DRAWS = 1000
 WARM_UP = 500
 STEP = 50  # transitions between two reports of progress
 ACCEPT = 0.9
+TREE_DEPTH = (6, 10)  # in warm-up, and after it
 MOST_CHAINS_AT_ONCE = 8
 
 Progress = Callable[[int, int], None]
@@ -162,7 +163,7 @@ def sample(
         )
         numpyro.factor("posterior", target.log_density(centre + root @ z, rows))
 
-    kernel = NUTS(model, dense_mass=True, target_accept_prob=ACCEPT)
+    kernel = NUTS(model, target_accept_prob=ACCEPT, max_tree_depth=TREE_DEPTH)
     total, done = chains * (warm_up + draws), 0
 
     init = kernel.init(jax.random.key(seed), warm_up, {"z": start}, arguments, {})
