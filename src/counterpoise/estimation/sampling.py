@@ -1,8 +1,9 @@
 """NUTS on the posterior of one or several blocks.
 
 Every chain starts at the prior medians. The posterior's mode and curvature are found first and only
-shape the space that the sampler moves in (z = L^-1 (theta - mode)): what is left to adapt is a scale
-for each direction, and short warm-up suffices. The draws are those of the exact posterior. Chains run side by side, one a processor.
+shape the space that the sampler moves in (z = L^-1 (theta - mode)): what is left to adapt is a
+scale for each direction, and short warm-up suffices. The draws are those of the exact posterior.
+Chains run side by side, one a processor.
 """
 
 import os
