@@ -237,8 +237,9 @@ def posterior_page() -> str:
     sources = ", ".join(f"`{name}` {version}" for name, version in manifest["sources"].items())
     stages = "; then ".join(", ".join(stage) for stage in manifest["stages"])
     parts += [
-        f"`counterpoise run` draws these parameters from it, {found.rows} draws that belong "
-        "together; `--parameters prior` does not. It was written by `counterpoise estimate all "
+        f"`counterpoise run NAME --parameters posterior` draws these parameters from it, "
+        f"{found.rows} draws that belong together. It was written by `counterpoise estimate "
+        f"{' '.join(manifest['blocks'])} "
         f"--years {first}:{last} --system {manifest['system']} --votes {manifest['votes']}`, "
         f"in stages ({stages}), each sampled with NUTS and refused unless R-hat < 1.01, both "
         "effective sample sizes exceed 400 and no transition diverges. Later stages take beliefs "

@@ -21,6 +21,7 @@ from counterpoise.mechanisms.prior import Prior
 
 KEY = b"counterpoise"
 FORMAT = 1
+SHIPPED = "shipped.parquet"
 BINS = 20
 PRIOR_DOMINATED = 0.8  # overlap of prior and posterior above which the data have said little
 
@@ -139,7 +140,7 @@ def code_hash() -> str:
 @cache
 def shipped() -> Posterior | None:
     """The posterior that comes with the package; None where it holds none."""
-    path = Path(str(files("counterpoise.estimation").joinpath("shipped.parquet")))
+    path = Path(str(files("counterpoise.estimation").joinpath(SHIPPED)))
     return Posterior.load(path) if path.exists() else None
 
 
