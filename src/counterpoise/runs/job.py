@@ -85,7 +85,9 @@ def _opened_once(directory: Path, run_id: str) -> "tuple[Store, Simulation]":
     record = store.provenance
     scenario = parse_with(record.text, "scenario.yaml", record.scenario, {}, {})
     setting = setting_of(scenario)
-    return store, simulation_of(scenario, setting, model_of(scenario), store.plan.size, recorded(record))
+    return store, simulation_of(
+        scenario, setting, model_of(scenario), store.plan.size, recorded(record)
+    )
 
 
 def simulation_of(

@@ -16,7 +16,6 @@ from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_STATE_VARIABL
 from counterpoise.runs.carrying_out import Progress, complete, threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.job import beliefs, simulation_of
-from counterpoise.runs.posterior import chosen
 from counterpoise.runs.output import (
     CannotWrite,
     bytes_needed,
@@ -26,6 +25,7 @@ from counterpoise.runs.output import (
     require_room,
     states_kept,
 )
+from counterpoise.runs.posterior import chosen
 from counterpoise.runs.provenance import provenance, scenario_text
 from counterpoise.runs.spec import RunSpec, unknown_option
 from counterpoise.runs.stopping import Stopping

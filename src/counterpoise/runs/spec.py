@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
+from typing import Literal
 
 from counterpoise.vocabulary.near_miss import did_you_mean
 
