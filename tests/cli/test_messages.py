@@ -47,7 +47,7 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("run iraq-2003 --out absent/../..", "nothing is overwritten"),
         ("run iraq-2003 --colour", "No such option"),
         ("run iraq-2003 --parameters absent", "there is no such posterior"),
-        ("run iraq-2003 --parameters priro", "Did you mean `prior`?"),
+        ("run iraq-2003 --parameters priro", "Did you mean `prior`"),
         ("estimate initation", "Did you mean `initiation`?"),
         ("estimate initiation --years 1950", "1950:2014"),
         ("estimate initiation --years 1990:2030", "disputes are known for 1816:2014"),
