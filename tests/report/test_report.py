@@ -141,9 +141,15 @@ def test_the_report_says_that_it_rests_on_priors(text: str) -> None:
     assert "counterpoise run fake.yaml --seed 3" in text
     assert "Pape, Robert A. 2005." in text
     assert "not-in-the-file" in text
-    posterior = replace(provenance(), parameters="posterior")
+    posterior = replace(
+        provenance(),
+        parameters="posterior 1950:2014 cow 0123456789",
+        estimated={"initiation.i0": 0.1, "threat.theta_I": 0.9},
+    )
     assert "what the assumptions imply" in in_the_shell(ensemble(), provenance())
-    assert "what the assumptions imply" not in in_the_shell(ensemble(), posterior)
+    said = " ".join(in_the_shell(ensemble(), posterior).split())
+    assert "2 parameters are drawn together from the posterior 1950:2014" in said
+    assert "the data have moved 1, and 1 are prior-dominated" in said
 
 
 def test_sentences_follow_the_sign() -> None:
