@@ -11,8 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from counterpoise.experiments.attrition import attrition, passages
 from counterpoise.estimation.posterior import PRIOR_DOMINATED
+from counterpoise.experiments.attrition import attrition, passages
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict
 from counterpoise.experiments.drivers import drivers
 from counterpoise.experiments.great_power_peace import peace

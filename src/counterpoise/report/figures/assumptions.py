@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from counterpoise.experiments.comparison import Verdict
 from counterpoise.estimation.posterior import PRIOR_DOMINATED
+from counterpoise.experiments.comparison import Verdict
 from counterpoise.experiments.drivers import Drivers, drivers
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.mechanisms.parameter import Parameter, Source
