@@ -3,9 +3,9 @@
     p(phi, psi) = p(phi | rivalry, distancing) p(psi | phi, alliances, arms, ...)
 
 The first factor is sampled alone. For each of its draws the second is sampled by a few transitions
-of NUTS whose step and metric are settled beforehand, from where the draw before left off (nested
-Monte Carlo, Plummer 2015). Threat is worked out anew for every draw, so that what is uncertain in
-it stays so. Where a later block misreads threat, the cut keeps the error where it is made.
+of NUTS whose step and metric are settled beforehand, from one Newton step beyond where the draw
+before left off (nested Monte Carlo, Plummer 2015). Threat is worked out anew for every draw, so
+that what is uncertain in it stays so. Where a later block misreads threat, the cut keeps the error where it is made.
 """
 
 from collections.abc import Mapping
@@ -126,8 +126,17 @@ def sample_given(
     ) -> tuple[Any, tuple[Array, Array]]:
         def one(state: Any, values: Given) -> tuple[Any, tuple[Array, Array]]:
             here = rows_at(values, rows, dyads)
-            energy, slope = jax.value_and_grad(potential)(state.z["z"], here, values)
-            state = state._replace(potential_energy=energy, z_grad={"z": slope})
+            before = state.z["z"]
+            energy, slope = jax.value_and_grad(potential)(before, here, values)
+            # z has unit curvature: a Newton step goes where the new posterior is.
+            nearer = before - slope
+            there, incline = jax.value_and_grad(potential)(nearer, here, values)
+            better = there < energy
+            state = state._replace(
+                z={"z": jnp.where(better, nearer, before)},
+                potential_energy=jnp.where(better, there, energy),
+                z_grad={"z": jnp.where(better, incline, slope)},
+            )
 
             def again(_: Array, carried: tuple[Any, Array]) -> tuple[Any, Array]:
                 moved = kernel.sample(carried[0], (here, values), {})
