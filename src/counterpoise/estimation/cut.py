@@ -5,7 +5,8 @@
 The first factor is sampled alone. For each of its draws the second is sampled by a few transitions
 of NUTS whose step and metric are settled beforehand, from one Newton step beyond where the draw
 before left off (nested Monte Carlo, Plummer 2015). Threat is worked out anew for every draw, so
-that what is uncertain in it stays so. Where a later block misreads threat, the cut keeps the error where it is made.
+that what is uncertain in it stays so. Where a later block misreads
+threat, the cut keeps the error where it is made.
 """
 
 from collections.abc import Mapping
