@@ -11,6 +11,7 @@ from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.estimating import estimate, posterior
 from counterpoise.cli.exporting import export
 from counterpoise.cli.keeping import runs, verify
+from counterpoise.cli.hindcasting import hindcast
 from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
@@ -66,6 +67,7 @@ app.command()(cite)
 app.command()(export)
 app.command()(panel)
 app.command()(estimate)
+app.command()(hindcast)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
 app.add_typer(measure, name="measure")

@@ -11,6 +11,8 @@ from types import TracebackType
 
 USER_ERRORS = frozenset(
     {
+        "counterpoise.estimation.targets.UnknownTarget",
+        "counterpoise.runs.hindcasting.BadHindcast",
         "counterpoise.cli.errors.UserError",
         "counterpoise.estimation.catalogue.UnknownBlock",
         "counterpoise.estimation.convergence.NotConverged",
