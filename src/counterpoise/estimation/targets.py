@@ -137,8 +137,8 @@ TARGETS: tuple[Target, ...] = (
         "onsets per 100 dyad-years",
         1947,
         2014,
-        Kind.YEARS,
-        focal=DISAGREEMENT,
+        Kind.NONE,
+        reason="a path has a handful of them: score their dyads, a part of those of HT4",
     ),
     Target(
         "HT9",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FIRST_VOTES = 1947  # the first year before which states had voted
 FIRST_DISPUTES = 1817
 LAST_BEFORE_VOTES = 1945
+LAST_DISPUTES = 2014
 FIRST_ORIGIN, STEP = 1955, 5
 DEFAULT = ("HT4", "HT5")
 
@@ -113,7 +114,7 @@ def _window(declared: "Target", spec: HindcastSpec) -> Window:
             f"--train-to {spec.train_to} --test {first}:{last} does not lie within. Years beyond "
             "the end of a source are missing, not zero."
         )
-    return (begin, spec.train_to), (first, min(last, declared.last))
+    return (begin, spec.train_to), (first, min(last, declared.last, LAST_DISPUTES))
 
 
 def _first_year(declared: "Target") -> int:
@@ -125,8 +126,9 @@ class _Reader:
 
     def __init__(self, directory: Path | None, tell: Stage) -> None:
         self.directory, self.tell = directory, tell
-        self._records: dict[tuple[int, int], Record] = {}
+        self._records: dict[tuple[int, int], "Record"] = {}
         self._rows: dict[tuple[int, int], Any] = {}
+        self._forecasts: dict[int, Any] = {}
 
     def record(self, first: int, last: int) -> "Record":
         from counterpoise.estimation.observed_record import observed_record
@@ -135,6 +137,21 @@ class _Reader:
             self.tell(f"reading {first}:{last}")
             self._records[first, last] = observed_record(first, last, self.directory)
         return self._records[first, last]
+
+    def forecasts(self, train: tuple[int, int], spec: HindcastSpec, last: int) -> Any:
+        from counterpoise.estimation.path_hindcast import forecast_paths
+
+        if train[1] not in self._forecasts:
+            self._forecasts[train[1]] = forecast_paths(
+                self.record(train[0], last),
+                *train,
+                years=min(spec.test[1], last) - train[1],
+                draws=spec.draws,
+                directory=self.directory,
+                seed=spec.seed,
+                tell=self.tell,
+            )
+        return self._forecasts[train[1]]
 
     def rows(self, first: int, last: int) -> Any:
         from counterpoise.estimation.onset_rows import onset_rows
@@ -146,9 +163,22 @@ class _Reader:
 
 def _score(declared: "Target", window: Window, spec: HindcastSpec, read: _Reader) -> "Scored":
     from counterpoise.estimation.hindcast import score_onsets
+    from counterpoise.estimation.path_hindcast import score_years
+    from counterpoise.estimation.targets import Kind
 
     train, test = window
-    rows = read.rows(train[0], min(declared.last, 2014))
+    last = LAST_BEFORE_VOTES if declared.last <= LAST_BEFORE_VOTES else LAST_DISPUTES
+    if declared.kind is Kind.YEARS:
+        return score_years(
+            declared,
+            read.forecasts(train, spec, last),
+            read.record(train[0], last),
+            train,
+            test,
+            spec.directory,
+            spec.seed,
+        )
+    rows = read.rows(train[0], last)
     read.tell(f"{declared.name}: fitting on {train[0]}:{train[1]}")
     return score_onsets(declared, rows, train, test, spec.draws, spec.seed)
 
