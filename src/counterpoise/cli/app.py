@@ -10,8 +10,8 @@ from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.estimating import estimate, posterior
 from counterpoise.cli.exporting import export
-from counterpoise.cli.keeping import runs, verify
 from counterpoise.cli.hindcasting import hindcast
+from counterpoise.cli.keeping import runs, verify
 from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
