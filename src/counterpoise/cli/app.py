@@ -10,6 +10,7 @@ from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
 from counterpoise.cli.estimating import estimate, posterior
 from counterpoise.cli.exporting import export
+from counterpoise.cli.forecasting import forecast
 from counterpoise.cli.hindcasting import hindcast
 from counterpoise.cli.keeping import runs, verify
 from counterpoise.cli.listing import mechanisms, scenarios, variables
@@ -68,6 +69,7 @@ app.command()(export)
 app.command()(panel)
 app.command()(estimate)
 app.command()(hindcast)
+app.command()(forecast)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
 app.add_typer(measure, name="measure")

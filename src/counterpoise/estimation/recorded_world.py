@@ -32,6 +32,7 @@ BURDEN = 0.03  # of the world's income spent on arms
 STRANGERS_KM = 10_000.0
 UNSEEN_SD = 0.5  # of an ideal point that no vote shows
 LEGITIMACY = 0.6
+MOST_YEARS_BACK = 5  # for what lies between two states
 POOR = 0.1  # of the median, where nothing is known of a state's size
 SIZES = ("capability", "military_spending", "military_personnel", "gdp", "income")
 
@@ -75,7 +76,12 @@ def recorded_world(
         return np.array(record[name][-1][here], float)
 
     def between(name: str) -> Values:
-        return np.array(record[name][-1][np.ix_(here, here)], float)
+        """As last known: a source that ended a few years before is carried on, never emptied."""
+        found = np.array(record[name][-1][np.ix_(here, here)], float)
+        for back in range(2, min(MOST_YEARS_BACK + 2, len(record[name]) + 1)):
+            older = record[name][-back][np.ix_(here, here)]
+            found = np.where(np.isfinite(found), found, older)
+        return found
 
     def known(name: str, column: str) -> Values:
         frame = load(name, directory)
