@@ -14,10 +14,10 @@ from counterpoise.estimation.record import NotInRecord
 from counterpoise.estimation.targets import TARGETS, Kind, UnknownTarget, target
 from counterpoise.models.catalogue import parameters
 
-ROWS = 16_000
+ROWS = 36_000
 TRUTH = {
     "i0": -0.5, "i_d": -0.3, "i_c": 0.6, "i_1": 0.3, "i_2": 0.0, "i_M1": 0.0, "i_M2": 0.3,
-    "i_q1": -1.0, "i_q2": 0.3, "i_x": 0.5, "i_A": -0.3, "i_R": 1.0, "i_z": 1.2, "i_f": 0.3,
+    "i_q1": -1.0, "i_q2": 0.3, "i_x": 0.6, "i_A": -0.3, "i_R": 1.0, "i_z": 1.2, "i_f": 0.3,
 }  # fmt: skip
 
 

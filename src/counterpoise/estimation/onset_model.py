@@ -30,6 +30,7 @@ from counterpoise.estimation.record import Record
 from counterpoise.estimation.sampling import Target
 from counterpoise.mechanisms.conflict.force import Circumstances, ForceInitiation, Party
 from counterpoise.mechanisms.mechanism import Values as Parameters
+from counterpoise.mechanisms.parameter import Scalar
 
 Values = NDArray[np.float64]
 
@@ -97,10 +98,10 @@ def sides(rows: OnsetRows, weight: Values) -> DyadRows:
     def seen(first: int) -> Circumstances:
         return arrays(
             Circumstances,
-            initiator=Party(*parties[first]),
+            initiator=arrays(Party, *parties[first]),
             punishment=nothing,
             opposed=nothing,
-            target=Party(*parties[1 - first]),
+            target=arrays(Party, *parties[1 - first]),
             log_distance=rows.log_distance,
             contiguity=rows.contiguity,
             disagreement=rows.disagreement,
@@ -165,7 +166,7 @@ class OnsetModel:
             @jax.jit
             def total(drawn: dict[str, Array], seen: DyadRows) -> Array:
                 def add(sum_: Array, one: dict[str, Array]) -> tuple[Array, None]:
-                    values = {**self.everything, **one}
+                    values: dict[str, Scalar] = {**self.everything, **one}
                     return sum_ - jnp.expm1(log_probability_of_quiet(values, seen)), None
 
                 return jax.lax.scan(add, jnp.zeros(len(rows)), drawn)[0]

@@ -119,7 +119,8 @@ def model_series(
     if name not in SCALED:
         return found, ""
     past = (years <= train_to) & (years > train_to - RATIO_YEARS)
-    ratio = float(np.nanmean(seen[name][past]) / max(np.nanmean(seen["HT7"][past]), 1e-9))
+    initiations = float(np.nanmean(seen["HT7"][past]))
+    ratio = float(np.nanmean(seen[name][past])) / max(initiations, 1e-9)
     told = f"the model's initiations of force times {ratio:.3g}, the ratio of the last years"
     return found * ratio, told
 
