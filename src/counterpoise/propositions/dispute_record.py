@@ -162,8 +162,7 @@ def _keys(frame: pd.DataFrame, lag: int = 1) -> pd.MultiIndex:
 
 
 def _among(frame: pd.DataFrame, known: pd.DataFrame, lag: int = 1) -> Numbers:
-    index = pd.MultiIndex.from_arrays([known.ccode1, known.ccode2, known.year])
-    return _keys(frame, lag).isin(index).astype(float)
+    return _keys(frame, lag).isin(_keys(known, lag=0)).astype(float)
 
 
 def _contiguous(frame: pd.DataFrame, known: pd.DataFrame) -> Numbers:
