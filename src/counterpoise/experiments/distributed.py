@@ -105,7 +105,9 @@ def cluster_executor(
     count = workers or os.cpu_count() or 1
     with _reached(cluster), _deaf():
         own = _STARTS[cluster](count) if cluster in _STARTS else None
-        client = Client(own if own is not None else cluster, timeout=PATIENCE_SECONDS)
+        client = Client(
+            own if own is not None else cluster, timeout=PATIENCE_SECONDS, set_as_default=False
+        )
     seen = client.run(os.path.isdir, str(directory))
     blind = sorted(worker for worker, sees in seen.items() if not sees)
     if blind:

@@ -152,7 +152,7 @@ def overlap(first: Numbers, second: Numbers) -> float:
         return 1.0
     a, _ = np.histogram(first, edges)
     b, _ = np.histogram(second, edges)
-    return float(np.minimum(a / len(first), b / len(second)).sum())
+    return min(1.0, float(np.minimum(a / len(first), b / len(second)).sum()))
 
 
 def _run(proposition: Proposition, draws: Draws) -> RunOfExperiment:
