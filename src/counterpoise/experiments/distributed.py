@@ -58,10 +58,9 @@ class Dask(Generic[T]):
         """
         from distributed import KilledWorker, wait
 
-        done = min(
-            wait(list(self._futures), return_when="FIRST_COMPLETED").done,
-            key=self._futures.__getitem__,
-        )
+        with self._client.as_current():
+            ended = wait(list(self._futures), return_when="FIRST_COMPLETED").done
+        done = min(ended, key=self._futures.__getitem__)
         batch = self._futures.pop(done)
         try:
             return batch, done.result()
