@@ -395,7 +395,7 @@ def page(directory: Path, years: Sequence[int]) -> str:
         " strategic rivalries of Thompson, Sakuwa and Suhas; memberships in intergovernmental"
         " organisations and the lists of GATT and EU members; deployments of American troops. None"
         " of it ships, whole, converted or in part. `counterpoise world compile --report` prints"
-        " how well each agrees.",
+        " how well they agree, memberships apart: those are compared in `docs/data/orders.md`.",
         "",
     ]
     return "\n".join(parts)
