@@ -14,7 +14,7 @@ import numpy as np
 from counterpoise.data.catalogue import catalogue
 from counterpoise.data.checksum import known
 from counterpoise.data.source import Field, File, Release, Source
-from counterpoise.estimation.posterior import PRIOR_DOMINATED, prior_overlap, shipped
+from counterpoise.estimation.posterior import PRIOR_DOMINATED, shipped
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter
@@ -259,7 +259,7 @@ def posterior_page() -> str:
                 str(each.estimation_prior),
                 f"{found.values[each.address].mean():.3g} ({found.values[each.address].std():.2g})",
                 interval(found.values[each.address]),
-                overlap_words(each.address, found.values[each.address]),
+                overlap_words(found.overlaps[each.address]),
                 each.meaning,
             )
             for each in parameters_of(owner)
@@ -293,10 +293,8 @@ def interval(values: np.ndarray) -> str:
     return f"{low:.3g} to {high:.3g}"
 
 
-def overlap_words(address: str, values: np.ndarray) -> str:
+def overlap_words(share: float) -> str:
     """How far a posterior is its prior."""
-    share = prior_overlap(address, values)
-    assert share is not None
     return f"{share:.2f}" + (", prior-dominated" if share > PRIOR_DOMINATED else "")
 
 

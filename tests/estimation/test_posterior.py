@@ -31,7 +31,8 @@ def test_a_posterior_comes_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "there" / "posterior.parquet"
     posterior().save(path)
     back = Posterior.load(path)
-    assert back.manifest == posterior().manifest
+    said = {"overlap": posterior().overlaps, "prior_dominated": list(posterior().prior_dominated)}
+    assert back.manifest == posterior().manifest | said
     for address, values in posterior().values.items():
         assert (back.values[address] == values).all()
     assert [each.name for each in path.parent.iterdir()] == ["posterior.parquet"]
@@ -64,6 +65,25 @@ def test_what_is_no_posterior_is_refused(tmp_path: Path) -> None:
 )
 def test_overlap(prior, drawn, expected) -> None:
     assert overlap(prior, drawn) == pytest.approx(expected, abs=0.03)
+
+
+def test_the_label_is_kept_with_the_draws(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    declared = parameters()
+    values = {
+        "concert.c0": random.normal(size=2000),
+        "concert.c1": random.normal(2.0, 0.1, size=2000),
+        "multilateral.r_multi": np.abs(random.normal(0.0, 0.01, size=2000)),
+        "arms.tau": random.normal(size=2000),
+    }
+    assert "arms.tau" not in declared
+    found = Posterior(values, {**posterior().manifest, "hash": hash_of(values)})
+    assert found.prior_dominated == ("concert.c0",)
+    assert set(found.overlaps) == set(values) - {"arms.tau"}
+    found.thinned(50).save(tmp_path / "posterior.parquet")
+    back = Posterior.load(tmp_path / "posterior.parquet")
+    assert back.manifest["prior_dominated"] == ["concert.c0"]
+    assert back.overlaps == found.overlaps, "overlaps of fewer draws are biased"
 
 
 def test_a_row_is_drawn_as_a_whole() -> None:

@@ -8,9 +8,10 @@ from typing import cast
 import numpy as np
 import pytest
 
+from counterpoise.models.catalogue import parameter
 from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Draws, Estimate
-from counterpoise.propositions.examination import NO_POSTERIOR, overlap, prior_dominated
+from counterpoise.propositions.examination import NO_POSTERIOR, prior_dominated
 from counterpoise.propositions.finding import Finding, RunOfExperiment
 from counterpoise.propositions.observation import Observed, Row
 from counterpoise.propositions.power import Detection, Power, detection
@@ -104,14 +105,18 @@ def test_noise_hangs_on_nothing() -> None:
 
 def test_a_result_is_dominated_by_the_prior_until_data_move_what_buys_it() -> None:
     random = np.random.default_rng(3)
-    before = Draws({"x": np.zeros(500)}, {"threat.theta_I": random.normal(0.5, 0.4, 500)}, {})
-    moved = Draws({"x": np.zeros(500)}, {"threat.theta_I": random.normal(0.9, 0.05, 500)}, {})
+    believed = parameter("threat.theta_I").estimation_prior
+    alike = np.asarray(believed.quantile(random.random(500)))
     follows = Sensitivity((TotalIndex("threat.theta_I", 0.9),), 0.8, 500)
-    prior, posterior = Belief(Origin.PRIOR), Belief(Origin.POSTERIOR)
-    assert prior_dominated(follows, prior, None, before, None) == (True, NO_POSTERIOR)
-    assert not prior_dominated(follows, prior, posterior, before, moved)[0]
-    assert prior_dominated(follows, prior, posterior, before, before)[0]
-    assert overlap(before.parameters["threat.theta_I"], moved.parameters["threat.theta_I"]) < 0.3
+    prior = Belief(Origin.PRIOR)
+
+    def after(draws: dict[str, np.ndarray]) -> Belief:
+        return Belief(Origin.POSTERIOR, posterior=draws)
+
+    assert prior_dominated(follows, prior, None) == (True, NO_POSTERIOR)
+    assert not prior_dominated(follows, prior, after({"threat.theta_I": 0.9 + 0.05 * alike}))[0]
+    assert prior_dominated(follows, prior, after({"threat.theta_I": alike}))[0]
+    assert prior_dominated(follows, prior, after({"initiation.i0": alike}))[0]
 
 
 def test_a_finding_survives_being_stored() -> None:

@@ -132,6 +132,10 @@ def test_json_is_one_line_of_finite_numbers(found: Run) -> None:
     said = json.loads(text)
     assert set(said["arms"]) == {"none", "empty", "force"}
     assert set(said["contrasts"]) == {"force - none"}
+    assert said["prior_dominated"] == [], "drawn from the priors"
+    assert "threat.theta_I" in said["untouched"]
+    assert "initiation.i_d" not in said["untouched"], "its prior is an estimate"
+    assert "geography.gamma" not in said["untouched"], "the scenario fixes it"
     for by_metric in (*said["arms"].values(), *said["contrasts"].values()):
         assert set(by_metric) == {metric.name for metric in METRICS}
         for figure in by_metric.values():

@@ -59,13 +59,13 @@ def estimate(
 
 
 def _summary(found: object) -> None:
-    from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior, prior_overlap
+    from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior
 
     assert isinstance(found, Posterior)
     shown = table("parameter", "mean", "sd", "5%", "95%", "prior", "overlap", "R-hat", "ESS")
     for address, values in found.values.items():
         low, high = (float(each) for each in _quantiles(values))
-        share = prior_overlap(address, values)
+        share = found.overlaps.get(address)
         diagnosis = found.manifest["diagnoses"].get(address, {})
         shown.add_row(
             address,
@@ -79,7 +79,10 @@ def _summary(found: object) -> None:
             str(diagnosis.get("bulk_ess", "")),
         )
     show(shown)
-    write(f"* prior-dominated: prior and posterior overlap by more than {PRIOR_DOMINATED:g}.")
+    write(
+        f"* prior-dominated: prior and posterior overlap by more than {PRIOR_DOMINATED:g}. "
+        f"So are {len(found.prior_dominated)} of {len(found.overlaps)}."
+    )
 
 
 def _quantiles(values: object) -> tuple[float, float]:

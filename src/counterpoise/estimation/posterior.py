@@ -1,15 +1,15 @@
 """A posterior, kept: draws that belong together, and all that is needed to repeat them.
 
 One Parquet file: a row a draw, a column a parameter by its address, and the manifest (blocks,
-window, versions of data and code, priors, diagnoses, a hash of the draws) in the file's metadata.
-A draw is taken as a whole, so correlations between parameters stay.
+window, versions of data and code, priors, diagnoses, overlaps of prior and posterior, a hash of the
+draws) in the file's metadata. A draw is taken as a whole, so correlations between parameters stay.
 """
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.mechanisms.prior import Prior
+from counterpoise.mechanisms.prior import Off, Prior
 
 KEY = b"counterpoise"
 FORMAT = 1
@@ -53,11 +53,26 @@ class Posterior:
         first, last = self.manifest["years"]
         return f"posterior {first}:{last} {self.manifest['system']} {self.manifest['hash'][:10]}"
 
+    @cached_property
+    def overlaps(self) -> dict[str, float]:
+        """By address, how much of each parameter's posterior is its prior; see ``overlap``."""
+        kept: Mapping[str, float] | None = self.manifest.get("overlap")
+        if kept is not None:
+            return {address: float(share) for address, share in kept.items()}
+        found = ((address, prior_overlap(address, draws)) for address, draws in self.values.items())
+        return {address: round(share, 4) for address, share in found if share is not None}
+
+    @property
+    def prior_dominated(self) -> tuple[str, ...]:
+        """Addresses of what the data have hardly moved."""
+        return tuple(a for a, share in self.overlaps.items() if share > PRIOR_DOMINATED)
+
     def thinned(self, rows: int) -> "Posterior":
-        """Fewer draws, evenly spaced."""
+        """Fewer draws, evenly spaced; overlaps stay those of all the draws."""
         pick = np.linspace(0, self.rows - 1, min(rows, self.rows)).round().astype(int)
         values = {address: value[pick] for address, value in self.values.items()}
-        return Posterior(values, {**self.manifest, "hash": hash_of(values), "rows": len(pick)})
+        changed = {"hash": hash_of(values), "rows": len(pick), "overlap": self.overlaps}
+        return Posterior(values, {**self.manifest, **changed})
 
     def save(self, path: Path) -> None:
         """Write the file; nothing is there until it is complete."""
@@ -65,7 +80,8 @@ class Posterior:
         import pyarrow.parquet
 
         columns = {a: np.asarray(value, np.float32) for a, value in self.values.items()}
-        manifest = json.dumps(dict(self.manifest), sort_keys=True).encode()
+        said = {"overlap": self.overlaps, "prior_dominated": list(self.prior_dominated)}
+        manifest = json.dumps({**self.manifest, **said}, sort_keys=True).encode()
         table = pyarrow.table(columns).replace_schema_metadata({KEY: manifest})
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(path.name + ".partial")
@@ -145,11 +161,17 @@ def shipped() -> Posterior | None:
 
 
 def prior_overlap(address: str, draws: NDArray[np.float64]) -> float | None:
-    """Overlap of a parameter's posterior with its prior of estimation; None for a nuisance."""
+    """Overlap of a parameter's posterior with its prior of estimation; None for a nuisance.
+
+    An effect that starts off is compared with the prior that holds once it is switched on.
+    """
     from counterpoise.models.catalogue import parameters
 
     declared = parameters().get(address)
-    return None if declared is None else overlap(declared.estimation_prior, draws)
+    if declared is None:
+        return None
+    prior = declared.estimation_prior
+    return overlap(prior.freed() if isinstance(prior, Off) else prior, draws)
 
 
 def overlap(prior: Prior, draws: NDArray[np.float64]) -> float:

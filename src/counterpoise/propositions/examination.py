@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.mechanisms.parameter import Source
-from counterpoise.models.catalogue import parameter
+from counterpoise.estimation.posterior import prior_overlap
+from counterpoise.estimation.standing import is_assumption
 from counterpoise.propositions.belief import Belief, Origin
-from counterpoise.propositions.draws import Draws, Numbers
+from counterpoise.propositions.draws import Draws
 from counterpoise.propositions.experiment import PairedArms
 from counterpoise.propositions.finding import Finding, RunOfExperiment
 from counterpoise.propositions.laboratory import Laboratory
@@ -20,9 +20,7 @@ from counterpoise.propositions.proposition import Proposition
 from counterpoise.propositions.sensitivity import Sensitivity, sensitivity
 from counterpoise.propositions.verdict import ruling
 
-UNTOUCHED = (Source.CALIBRATE, Source.ASSUMED, Source.WEAK, Source.FOCAL)
 MUCH = 0.5  # share of a result's variance that marks it
-ALIKE = 0.8  # overlap of prior and posterior beyond which data have taught little
 NO_POSTERIOR = "no posterior yet: every number follows from the priors"
 NO_DATA = "no folder of sources was given or found"
 
@@ -55,7 +53,7 @@ def examine(
     observed, why_not = observe(proposition, sources)
     own = draws[proposition.statistic.name]
     follows = sensitivity(own, draws.parameters)
-    dominated, why = prior_dominated(follows, prior, posterior, from_prior, from_posterior)
+    dominated, why = prior_dominated(follows, prior, posterior)
     return Finding(
         id=proposition.id,
         statistic=proposition.statistic.name,
@@ -112,47 +110,34 @@ def prior_dominated(
     follows: Sensitivity,
     prior: Belief,
     posterior: Belief | None,
-    from_prior: Draws,
-    from_posterior: Draws | None,
 ) -> tuple[bool, str]:
-    """Whether a result rests on parameters that no data have taught us about.
+    """Whether a result rests on parameters that no data have moved.
+
+    Args:
+        follows: Which parameters buy the result.
+        prior: Belief before any data.
+        posterior: Belief after, where there is one.
 
     Returns:
         Whether it does, and why in a few words.
     """
-    if posterior is None or from_posterior is None or prior.origin is not Origin.PRIOR:
+    if posterior is None or prior.origin is not Origin.PRIOR:
         return True, NO_POSTERIOR
     total = sum(each.index for each in follows.indices)
     if not total:
         return True, "no parameter stands out, so nothing says that data carry the result"
-    untaught = [
-        each
+    shares = {
+        each.address: prior_overlap(each.address, posterior.posterior[each.address])
         for each in follows.indices
-        if parameter(each.address).source in UNTOUCHED
-        and overlap(from_prior.parameters[each.address], from_posterior.parameters[each.address])
-        > ALIKE
-    ]
+        if each.address in posterior.posterior
+    }
+    overlaps = {address: share for address, share in shares.items() if share is not None}
+    untaught = [each for each in follows.indices if is_assumption(each.address, overlaps)]
     share = sum(each.index for each in untaught) / total
     names = ", ".join(each.address for each in untaught[:3])
     if share > MUCH:
         return True, f"{share:.0%} of its sensitivity is to what data hardly moved: {names}"
     return False, f"{share:.0%} of its sensitivity is to what data hardly moved"
-
-
-def overlap(first: Numbers, second: Numbers) -> float:
-    """Overlap of two distributions: the shared area of their histograms on common bins.
-
-    Example:
-        >>> overlap(np.arange(100.0), np.arange(100.0)), overlap(np.zeros(9), np.ones(9))
-        (1.0, 0.0)
-    """
-    edges = np.quantile(np.concatenate([first, second]), np.linspace(0.0, 1.0, 21))
-    edges = np.unique(edges)
-    if len(edges) < 2:
-        return 1.0
-    a, _ = np.histogram(first, edges)
-    b, _ = np.histogram(second, edges)
-    return min(1.0, float(np.minimum(a / len(first), b / len(second)).sum()))
 
 
 def _run(proposition: Proposition, draws: Draws) -> RunOfExperiment:

@@ -1,24 +1,22 @@
 """Which conclusions of a run about an order rest on parameters that no data have touched.
 
 A conclusion is a difference whose 90% interval lies on one side of zero. What it rests on are the
-parameters whose draws it follows more closely than chance explains (``experiments/drivers.py``). A
-parameter is untouched by data if its prior is assumed, carries a claim, is weak, or still waits to
-be calibrated.
+parameters whose draws it follows more closely than chance explains (``experiments/drivers.py``).
+Which of them no data have moved is for ``estimation/standing.py`` to say.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from counterpoise.estimation.standing import Standing, is_assumption, of_standing
 from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.drivers import Driver, drivers
 from counterpoise.experiments.provenance import Provenance
-from counterpoise.mechanisms.parameter import Source
-from counterpoise.models.catalogue import parameters
 from counterpoise.report.figures.assumptions import source_of
 from counterpoise.report.numbers import number
 from counterpoise.report.sentences import between, capital, headline, subject
 
-NO_DATA = frozenset({Source.CALIBRATE, Source.ASSUMED, Source.FOCAL, Source.WEAK})
 SET_BY_HAND = ("membership", "barred", "order_active", "consensus", "legitimacy")
 """Variables of orders that a scenario may prescribe, so that differences in them are no finding."""
 
@@ -31,7 +29,7 @@ class Conclusion:
         contrast: Between which arms.
         metric: In what.
         verdict: Higher or lower.
-        untouched: Parameters that it follows and that no data have touched, strongest first.
+        untouched: Parameters that it follows and that no data have moved, strongest first.
         others: The other parameters that it follows.
     """
 
@@ -42,9 +40,15 @@ class Conclusion:
     others: tuple[Driver, ...]
 
 
-def conclusions(comparison: Comparison) -> tuple[Conclusion, ...]:
-    """Every settled difference among the headline figures."""
-    declared = parameters()
+def conclusions(
+    comparison: Comparison, overlaps: Mapping[str, float] | None = None
+) -> tuple[Conclusion, ...]:
+    """Every settled difference among the headline figures.
+
+    Args:
+        comparison: Of the arms.
+        overlaps: Overlap of prior and posterior of what is drawn from a posterior.
+    """
     found = []
     for contrast in comparison.pairs:
         for name in headline(comparison):
@@ -53,9 +57,7 @@ def conclusions(comparison: Comparison) -> tuple[Conclusion, ...]:
                 continue
             driving = drivers(comparison, contrast, name).beyond_chance
             untouched = tuple(
-                each
-                for each in driving
-                if each.address in declared and declared[each.address].source in NO_DATA
+                each for each in driving if is_assumption(each.address, overlaps or {})
             )
             others = tuple(each for each in driving if each not in untouched)
             found.append(Conclusion(contrast, name, verdict, untouched, others))
@@ -69,16 +71,20 @@ def prescribed(provenance: Provenance) -> tuple[str, ...]:
 
 def section(comparison: Comparison, provenance: Provenance) -> str:
     """The section of the report that says what rests on assumption."""
-    found = conclusions(comparison)
-    declared = parameters()
+    overlaps = provenance.estimated
+    found = conclusions(comparison, overlaps)
     every = list(comparison.ensemble.parameters)
-    untouched = [
-        address for address in every if address in declared and declared[address].source in NO_DATA
-    ]
+    untouched = of_standing(every, overlaps, Standing.UNTOUCHED)
+    dominated = of_standing(every, overlaps, Standing.PRIOR_DOMINATED)
     parts = [
         f"The run has {len(every)} parameters. For {len(untouched)} of them no data have set the "
         "prior: it is assumed, weak, waits to be calibrated, or carries the claim itself."
     ]
+    if overlaps:
+        parts.append(
+            f"Of those drawn from the posterior {len(dominated)} are prior-dominated: the data "
+            "have hardly moved them."
+        )
     if not found:
         parts.append(
             "No difference among the headline figures has a settled sign, so there is no "
@@ -88,9 +94,9 @@ def section(comparison: Comparison, provenance: Provenance) -> str:
         resting = [each for each in found if each.untouched]
         parts.append(
             f"Of the {len(found)} settled differences, the size of {len(resting)} follows "
-            "parameters that no data have touched more closely than chance explains. They restate "
-            "assumptions until those are estimated. The rest follow no such parameter, but every "
-            "difference still rests on the equations."
+            "parameters that no data have moved more closely than chance explains: they are "
+            "prior-dominated, and restate assumptions. The rest follow no such parameter, but "
+            "every difference still rests on the equations."
         )
     by_hand = prescribed(provenance)
     if by_hand:
@@ -102,7 +108,7 @@ def section(comparison: Comparison, provenance: Provenance) -> str:
     table = (
         '<div class="scroll" tabindex="0" role="region" aria-label="What conclusions rest on">'
         '<table><thead><tr><th scope="col">Conclusion</th>'
-        '<th scope="col">Follows, untouched by data</th><th scope="col">Follows, others</th>'
+        '<th scope="col">Follows, not moved by data</th><th scope="col">Follows, others</th>'
         f"</tr></thead><tbody>{rows}</tbody></table></div>"
         if rows
         else ""

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from counterpoise.estimation.posterior import PRIOR_DOMINATED
+from counterpoise.estimation.standing import is_assumption
 from counterpoise.experiments.attrition import attrition, passages
 from counterpoise.experiments.comparison import Comparison, Figure, Verdict
 from counterpoise.experiments.drivers import drivers
@@ -20,7 +20,6 @@ from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
 from counterpoise.measures.metric import When
 from counterpoise.measures.order_metric import EVERY_METRIC
-from counterpoise.mechanisms.parameter import Source
 from counterpoise.models.catalogue import parameters
 from counterpoise.report.colours import Look
 from counterpoise.report.conclusions import section
@@ -56,7 +55,6 @@ from counterpoise.report.sentences import (
 from counterpoise.vocabulary.citation import formatted, references
 
 MOST_MOVERS = 10
-UNTOUCHED = (Source.CALIBRATE, Source.ASSUMED, Source.FOCAL)
 WORDS = (
     ("Arm", "One course of events that the scenario describes."),
     (
@@ -552,10 +550,9 @@ def _assumptions(
         assert contrast is not None
         for each in drivers(comparison, contrast, name).beyond_chance:
             parameter = declared.get(each.address)
-            informed = provenance.estimated.get(each.address, 1.0) <= PRIOR_DOMINATED
-            if informed or each.address in seen or parameter is None:
+            if each.address in seen or parameter is None:
                 continue
-            if parameter.source not in UNTOUCHED:
+            if not is_assumption(each.address, provenance.estimated):
                 continue
             seen.add(each.address)
             prior = provenance.priors.get(each.address, str(parameter.prior))
@@ -569,7 +566,7 @@ def _assumptions(
     table = ""
     if rows:
         parts.append(
-            "These drive the result more than chance explains, and no data have set them. The "
+            "These drive the result more than chance explains, and no data have moved them. The "
             "result stands or falls with them: it is prior-dominated."
         )
         table = (

@@ -10,7 +10,7 @@ from secrets import token_hex
 import numpy as np
 from ruamel.yaml import YAML
 
-from counterpoise.estimation.posterior import Posterior, prior_overlap
+from counterpoise.estimation.posterior import Posterior
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.prior import Prior
@@ -73,12 +73,9 @@ def estimated(
     """The parameters of a run that are drawn from the posterior, and its overlap with the prior."""
     if posterior is None:
         return {}
-    found = {}
-    for address in model.parameters():
-        if address in posterior.values and address not in fixed and address not in priors:
-            share = prior_overlap(address, posterior.values[address])
-            found[address] = round(1.0 if share is None else share, 4)
-    return found
+    drawn = (each for each in model.parameters() if each in posterior.values)
+    free = (each for each in drawn if each not in fixed and each not in priors)
+    return {address: posterior.overlaps.get(address, 1.0) for address in free}
 
 
 def located(choice: str) -> str:

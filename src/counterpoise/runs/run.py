@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from counterpoise.estimation.standing import Standing, of_standing
 from counterpoise.experiments.batches import batch_size
 from counterpoise.experiments.comparison import Comparison
 from counterpoise.experiments.ensemble import Ensemble, run_simulation
@@ -74,8 +75,13 @@ class Run:
 
         return to_dataset(self.ensemble, self.provenance)
 
+    def resting_on(self, *kinds: Standing) -> tuple[str, ...]:
+        """Addresses of the run's parameters that stand so; those that it fixes are left out."""
+        drawn = (each for each in self.ensemble.parameters if each not in self.provenance.fixed)
+        return of_standing(drawn, self.provenance.estimated, *kinds)
+
     def to_json(self) -> str:
-        """The arms and contrasts in one line."""
+        """The arms and contrasts in one line, and what of it no data have moved."""
 
         def figures(found: Any) -> dict[str, dict[str, dict[str, float]]]:
             return {
@@ -93,6 +99,8 @@ class Run:
                 "years": self.provenance.years,
                 "seed": self.provenance.seed,
                 "parameters": self.provenance.parameters,
+                "prior_dominated": list(self.resting_on(Standing.PRIOR_DOMINATED)),
+                "untouched": list(self.resting_on(Standing.UNTOUCHED)),
                 "arms": figures(self.comparison.arms),
                 "contrasts": figures(self.comparison.contrasts),
                 "report": None if self.report is None else str(self.report),

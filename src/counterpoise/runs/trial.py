@@ -37,7 +37,7 @@ from counterpoise.runs.output import CannotWrite
 OUT = Path("runs") / "propositions"
 REPORT = "report"
 CODE = ("vocabulary", "world", "mechanisms", "models", "measures", "scenarios", "experiments",
-        "propositions", "data")  # fmt: skip
+        "propositions", "data", "estimation")  # fmt: skip
 FEWEST_DRAWS = 20
 
 Tell = Callable[[str, int, int, int], None]

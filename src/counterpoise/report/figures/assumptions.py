@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from counterpoise.estimation.posterior import PRIOR_DOMINATED
+from counterpoise.estimation.standing import Standing, standing
 from counterpoise.experiments.comparison import Verdict
 from counterpoise.experiments.drivers import Drivers, drivers
 from counterpoise.experiments.provenance import Provenance
@@ -91,8 +91,8 @@ def source_of(address: str, provenance: Provenance) -> str:
     if address in provenance.priors:
         return "set by the scenario"
     if address in provenance.estimated:
-        said = provenance.estimated[address] > PRIOR_DOMINATED
-        return "estimated, prior-dominated" if said else "estimated on data"
+        dominated = standing(address, provenance.estimated) is Standing.PRIOR_DOMINATED
+        return "estimated, prior-dominated" if dominated else "estimated on data"
     declared = parameters().get(address)
     return SOURCES[declared.source] if declared else "unknown"
 
