@@ -9,8 +9,12 @@ import pytest
 
 from counterpoise.estimation.record import Record
 from counterpoise.estimation.simulated_record import simulated_record
+from counterpoise.mechanisms.order.legitimacy import Legitimacy
+from counterpoise.mechanisms.order.membership import Membership
+from counterpoise.mechanisms.preferences.ideal_points import IdealPoints
 from counterpoise.models.balance_of_threat import balance_of_threat
 from counterpoise.models.catalogue import parameters
+from counterpoise.models.model import Model
 from counterpoise.world.synthetic import synthetic_world
 
 STATES, YEARS = 48, 24
@@ -47,5 +51,30 @@ def truth() -> Truth:
             {address: jnp.asarray(value) for address, value in values.items()},
             YEARS,
             seed=1,
+        )
+    return Truth(record, values)
+
+
+COMING_AND_GOING = {
+    "order.j0": -4.5,
+    "order.oNg": 1.0,
+    "order.oNx": -0.5,
+    "order.x0": -2.5,
+    "order.xN": 2.0,
+}
+
+
+@pytest.fixture(scope="session")
+def order_truth() -> Truth:
+    """A history in which states join and leave an order."""
+    with jax.enable_x64(True):
+        values = {address: each.default for address, each in parameters().items()}
+        values |= COMING_AND_GOING
+        record = simulated_record(
+            Model("orders", (Membership(), Legitimacy(), IdealPoints())),
+            synthetic_world(96, seed=4),
+            {address: jnp.asarray(value) for address, value in values.items()},
+            30,
+            seed=2,
         )
     return Truth(record, values)

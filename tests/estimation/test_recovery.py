@@ -1,5 +1,7 @@
 """What was simulated is what is estimated: the truth is found again, from the record alone."""
 
+from collections.abc import Callable
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -29,8 +31,14 @@ def target_of(of: Block, truth: Truth) -> Target:
     return Target([of], priors, {a: v for a, v in truth.values.items() if a not in priors})
 
 
+@pytest.fixture
+def truth_of(truth: Truth, order_truth: Truth) -> Callable[[Block], Truth]:
+    return lambda of: order_truth if of.name == "orders" else truth
+
+
 @every_block
-def test_the_truth_is_near_the_mode(of: Block, truth: Truth) -> None:
+def test_the_truth_is_near_the_mode(of: Block, truth_of: Callable[[Block], Truth]) -> None:
+    truth = truth_of(of)
     target = target_of(of, truth)
     mode, root = target.mode((rows_of(of, truth),))
     found = target.scale.values(jnp.asarray(mode))
@@ -62,7 +70,10 @@ def test_an_unknown_block_is_told_the_nearest() -> None:
 
 
 @every_block
-def test_a_record_without_what_is_needed_is_refused(of: Block, truth: Truth) -> None:
+def test_a_record_without_what_is_needed_is_refused(
+    of: Block, truth_of: Callable[[Block], Truth]
+) -> None:
+    truth = truth_of(of)
     name = of.needs[0]
     held = {k: v for k, v in truth.record.variables.items() if k != name}
     poorer = Record(truth.record.years, truth.record.codes, held, truth.record.acts)

@@ -20,6 +20,7 @@ def estimate(
     years: Annotated[str, typer.Option(help="First and last year.")] = "1950:2014",
     system: Annotated[str, typer.Option(help="Whose alliances: cow or atop.")] = "cow",
     votes: Annotated[str, typer.Option(help="Votes behind the ideal points.")] = "all",
+    members: Annotated[str, typer.Option(help="Members of the GATT: dated or cow.")] = "dated",
     out: Annotated[Path, typer.Option(help="Directory of the posterior.")] = Path("posterior"),
     from_: Annotated[
         Path | None, typer.Option("--from", help="Folder of the sources, if not the usual one.")
@@ -31,7 +32,8 @@ def estimate(
     """Estimate sub-models on data, by the equations that are simulated.
 
     \b
-    Blocks: initiation, escalation, rivalry, distancing, alliances, arms, growth, drift.
+    Blocks: initiation, escalation, rivalry, distancing, alliances, arms, growth, drift,
+    orders.
     A posterior that has not converged is refused.
     \b
     Examples:
@@ -41,7 +43,17 @@ def estimate(
     """  # noqa: D301
     from counterpoise.runs.estimating import EstimateSpec, parse_years, run_estimate
 
-    spec = EstimateSpec(tuple(blocks), parse_years(years), system, votes, out, from_, draws, seed)
+    spec = EstimateSpec(
+        tuple(blocks),
+        parse_years(years),
+        system,
+        votes,
+        out,
+        from_,
+        draws,
+        seed,
+        members=members,
+    )
     begun, last = time.monotonic(), 0.0
 
     def progress(stage: str, done: int, total: int) -> None:

@@ -8,6 +8,7 @@ from counterpoise.estimation.blocks.drift import Drift
 from counterpoise.estimation.blocks.escalation import EscalationBlock
 from counterpoise.estimation.blocks.growth import GrowthBlock
 from counterpoise.estimation.blocks.initiation import Initiation
+from counterpoise.estimation.blocks.orders import OrdersBlock
 from counterpoise.estimation.blocks.rivalry import RivalryBlock
 from counterpoise.vocabulary.near_miss import did_you_mean
 
@@ -20,6 +21,7 @@ BLOCKS: tuple[Block, ...] = (
     Arms(),
     GrowthBlock(),
     Drift(),
+    OrdersBlock(),
 )
 
 

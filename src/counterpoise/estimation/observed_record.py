@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from counterpoise.data.catalogue import load, load_by_year, source
+from counterpoise.estimation.orders_on_record import Members, membership, trade_shares
 from counterpoise.estimation.record import ActsOnRecord, NotInRecord, Record
 
 USE_OF_FORCE, WAR = 4, 5
@@ -96,6 +97,7 @@ def observed_record(
     directory: Path | None = None,
     alliances: Alliances = Alliances.COW,
     votes: str = "all",
+    members: Members = Members.DATED,
 ) -> Record:
     """The record of the years ``first`` to ``last``, and of some years before that form beliefs.
 
@@ -105,6 +107,7 @@ def observed_record(
         directory: Where the sources lie; by default where ``counterpoise data fetch`` puts them.
         alliances: Whose list of defence pacts.
         votes: The set of votes behind the ideal points, as in ``ideal_points_all``.
+        members: Whose list of the members of the GATT and its successor.
 
     Raises:
         AbsentSource: A source is not there; the message says how to fetch it.
@@ -123,6 +126,7 @@ def observed_record(
     codes = np.unique(within["ccode"].to_numpy(np.int64))
     slots = _Slots(codes, begin - 1, last - begin + 2, directory)
     variables = _states(slots, votes) | _dyads(slots, alliances)
+    variables |= {"membership": membership(slots, members), "trade_share": trade_shares(slots)}
     acts = _acts(slots)
     variables |= _force(slots, acts, first)
     return Record(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FIRST, LAST = 1950, 2014
 SYSTEMS = ("cow", "atop")
+MEMBERS = ("dated", "cow")
 VOTES = ("all", "important", "final_passage", "human_rights", "middle_east", "nuclear")
 
 
@@ -35,6 +36,7 @@ class EstimateSpec:
         directory: Where the sources lie; by default where ``counterpoise data fetch`` puts them.
         draws: Kept draws of each chain.
         seed: Of the chains.
+        members: Whose list of members of the GATT: ``dated`` or ``cow``.
     """
 
     blocks: tuple[str, ...]
@@ -45,11 +47,13 @@ class EstimateSpec:
     directory: Path | None = None
     draws: int = 1000
     seed: int = 1
+    members: str = "dated"
 
     def __post_init__(self) -> None:
         for what, given, known in (
             ("--system", self.system, SYSTEMS),
             ("--votes", self.votes, VOTES),
+            ("--members", self.members, MEMBERS),
         ):
             if given not in known:
                 raise BadEstimate(
@@ -93,6 +97,7 @@ def run_estimate(
     from counterpoise.estimation.estimate import chosen_blocks, estimate
     from counterpoise.estimation.keeping import kept
     from counterpoise.estimation.observed_record import Alliances, observed_record
+    from counterpoise.estimation.orders_on_record import Members
 
     blocks = chosen_blocks(spec.blocks)
     place = spec.out / FILE
@@ -100,7 +105,11 @@ def run_estimate(
         raise CannotWrite(f"{place} is there already. Choose another --out, or remove it.")
     use_compilation_cache()
     record = observed_record(
-        *spec.years, spec.directory, alliances=Alliances(spec.system), votes=spec.votes
+        *spec.years,
+        spec.directory,
+        alliances=Alliances(spec.system),
+        votes=spec.votes,
+        members=Members(spec.members),
     )
     found = estimate(blocks, record, seed=spec.seed, draws=spec.draws, progress=progress)
     posterior = kept(

@@ -28,6 +28,7 @@ Where an order is dissolved, its members are out of it but have not left it.
 """
 
 from enum import StrEnum
+from typing import NamedTuple
 
 import equinox as eqx
 import jax
@@ -56,6 +57,28 @@ USUAL_LEGITIMACY = 0.6  # at which legitimacy neither draws nor repels
 USUAL_SHARE = 0.8  # of a member's trade inside, at which x0 is the exit logit
 
 OfOrders = Float[Array, "actor order"]
+
+
+class Appeal(NamedTuple):
+    """What bears on whether a state wants to join; arrays of one shape."""
+
+    trade: Float[Array, "..."]  # N
+    neighbours: Float[Array, "..."]  # N^g
+    like_minded: Float[Array, "..."]  # N^x
+    powers: Float[Array, "..."]  # GP
+    gap: Float[Array, "..."]  # |x_i - x_o|
+    legitimacy: Float[Array, "..."]
+    democracy: Float[Array, "..."]
+
+
+class Hold(NamedTuple):
+    """What bears on whether a member leaves; arrays of one shape."""
+
+    trade: Float[Array, "..."]  # N
+    gap: Float[Array, "..."]
+    legitimacy: Float[Array, "..."]
+    partners_left: Float[Array, "..."]  # E
+    holdout_threat: Float[Array, "..."]  # Hsec
 
 
 class Utility(StrEnum):
@@ -145,6 +168,7 @@ class Membership(Mechanism):
         "log-odds per unit of share",
         Source.CALIBRATE,
         "Joining on the share of neighbours that are members",
+        estimation=Normal(0.0, 1.0),
     )
     oNx: Scalar = parameter(
         0.0,
@@ -152,6 +176,7 @@ class Membership(Mechanism):
         "log-odds per unit of share",
         Source.CALIBRATE,
         "Joining on the share of like-minded states that are members",
+        estimation=Normal(0.0, 1.0),
     )
     oG: Scalar = parameter(
         0.0,
@@ -301,24 +326,44 @@ class Membership(Mechanism):
         centre = order_centre(world.ideal_point, world.capability, self.members(world))
         return jnp.abs(world.ideal_point[:, None] - centre[None, :])
 
+    def appeal(self, world: World, land: Land) -> Appeal:
+        """What each order is to each state."""
+        members = self.members(world)
+        return Appeal(
+            trade=trade_inside(world.trade_share, members),
+            neighbours=neighbours_inside(world.distance, land.pairs, members),
+            like_minded=like_minded_inside(world.ideal_point, land.pairs, members),
+            powers=powers_inside(world.capability, world.great_power, members),
+            gap=self.gap_to_order(world),
+            legitimacy=world.legitimacy,
+            democracy=world.democracy[:, None],
+        )
+
+    def common_utility(self, appeal: Appeal) -> Float[Array, "..."]:
+        """The terms that the reduced form and the full utility share."""
+        return (
+            self.oN * appeal.trade
+            + self.oNg * appeal.neighbours
+            + self.oNx * appeal.like_minded
+            + self.oG * appeal.powers
+            - self.ox * appeal.gap
+            + 2.0 * self.oL * (appeal.legitimacy - USUAL_LEGITIMACY)
+        )
+
+    def reduced_utility(self, appeal: Appeal) -> Float[Array, "..."]:
+        """What membership is worth, in the reduced form."""
+        return self.common_utility(appeal) + self.oq * appeal.democracy
+
     def utility(self, world: World, land: Land) -> OfOrders:
         """U + P: what membership is worth, alternatives left out of account."""
-        members = self.members(world)
-        inside = trade_inside(world.trade_share, members)
-        shared = (
-            self.oN * inside
-            + self.oNg * neighbours_inside(world.distance, land.pairs, members)
-            + self.oNx * like_minded_inside(world.ideal_point, land.pairs, members)
-            + self.oG * powers_inside(world.capability, world.great_power, members)
-            - self.ox * self.gap_to_order(world)
-            + 2.0 * self.oL * (world.legitimacy - USUAL_LEGITIMACY)
-        )
+        appeal = self.appeal(world, land)
         if self.utility_form is Utility.REDUCED:
-            return shared + self.oq * world.democracy[:, None]
+            return self.reduced_utility(appeal)
+        members = self.members(world)
         weight = political_weight(world.capability, world.present)
         return (
-            shared
-            + self.bE * world.order_economic * world.openness[:, None] * inside
+            self.common_utility(appeal)
+            + self.bE * world.order_economic * world.openness[:, None] * appeal.trade
             + self.bS
             * world.order_security
             * guarantee(world.defence_pact, world.capability, members)
@@ -360,17 +405,30 @@ class Membership(Mechanism):
         )
         return jax.nn.sigmoid(logit) * door
 
-    def exit_logit(self, world: World) -> OfOrders:
-        """Log-odds that a member would leave."""
-        partners_left = trade_inside(world.trade_share, world.left + world.left_before)
+    def hold(self, world: World) -> Hold:
+        """What each order is to each of its members."""
+        return Hold(
+            trade=trade_inside(world.trade_share, self.members(world)),
+            gap=self.gap_to_order(world),
+            legitimacy=world.legitimacy,
+            partners_left=trade_inside(world.trade_share, world.left + world.left_before),
+            holdout_threat=world.holdout_threat,
+        )
+
+    def exit_log_odds(self, hold: Hold) -> Float[Array, "..."]:
+        """Log-odds that a member leaves, given what holds it."""
         return (
             self.x0
-            - self.xN * (trade_inside(world.trade_share, self.members(world)) - USUAL_SHARE)
-            + self.xX * self.gap_to_order(world)
-            - self.xL * (world.legitimacy - USUAL_LEGITIMACY)
-            + self.xc * partners_left
-            + self.xH * world.holdout_threat
+            - self.xN * (hold.trade - USUAL_SHARE)
+            + self.xX * hold.gap
+            - self.xL * (hold.legitimacy - USUAL_LEGITIMACY)
+            + self.xc * hold.partners_left
+            + self.xH * hold.holdout_threat
         )
+
+    def exit_logit(self, world: World) -> OfOrders:
+        """Log-odds that a member would leave."""
+        return self.exit_log_odds(self.hold(world))
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Who is in which order at the year's end, and who came and went."""
