@@ -12,18 +12,25 @@ from counterpoise.cli.panel import span
 from counterpoise.cli.screen import show, table, write
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from counterpoise.estimation.hindcast import Scored
+    from counterpoise.runs.hindcasting import OverOrigins
 
 
 def hindcast(
     train_to: Annotated[int, typer.Option(help="Last year of which anything is known.")] = 1989,
     test: Annotated[str, typer.Option(metavar="A:B", help="Years to score.")] = "1990:2014",
     targets: Annotated[
-        str | None, typer.Option(help="Names, comma-separated; `list` shows them all.")
+        str | None,
+        typer.Option(help="Names, comma-separated; `all` is every one, `list` shows them."),
     ] = None,
     draws: Annotated[int, typer.Option(min=20, help="Of the parameters.")] = 200,
     rolling: Annotated[
-        bool, typer.Option("--rolling", help="Origins every five years from 1955 instead.")
+        bool,
+        typer.Option(
+            "--rolling", help="Origins every five years from 1955 to the end of training instead."
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(help="Of everything drawn.")] = 0,
     from_: Annotated[
@@ -41,7 +48,9 @@ def hindcast(
     Examples:
       counterpoise hindcast --train-to 1989 --test 1990:2014
       counterpoise hindcast --train-to 1913 --test 1914:1945 --targets HT6
-      counterpoise hindcast --rolling --targets HT4 --test 1955:1989
+      counterpoise hindcast --train-to 1853 --test 1854:1913 --targets HT1,HT6,HT14
+      counterpoise hindcast --rolling --targets HT4
+      counterpoise hindcast --targets all --out hindcast
     """  # noqa: D301
     from counterpoise.runs import hindcasting as runs
 
@@ -61,9 +70,13 @@ def hindcast(
     if as_json:
         printed(runs.as_json(spec, found))
         return
-    for each in found:
+    for each in found.scored:
         _one(each)
-    _verdict(found)
+    for name, why in found.refused:
+        say(f"No forecast of {name}: {why}")
+    if rolling:
+        _over_origins(runs.summary(found.scored))
+    _verdict(found.scored)
 
 
 def _targets() -> None:
@@ -109,7 +122,30 @@ def _one(each: "Scored") -> None:
         write(f"note: {each.note}.")
 
 
-def _verdict(found: "list[Scored]") -> None:
+def _over_origins(found: "list[OverOrigins]") -> None:
+    from counterpoise.estimation.hindcast import MODEL, WITHOUT_FOCAL
+
+    shown = table(
+        "target", "origins", "model", "best competitor", "its", "without focal", "won", "50%", "90%"
+    )
+    for each in found:
+        focal = each.log_score.get(WITHOUT_FOCAL)
+        shown.add_row(
+            each.name,
+            f"{each.origins[0]}-{each.origins[-1]}",
+            f"{each.log_score[MODEL]:.5g}",
+            each.best_competitor,
+            f"{each.log_score[each.best_competitor]:.5g}",
+            "" if focal is None else f"{focal:.5g}",
+            f"{each.wins} of {len(each.origins)}",
+            f"{each.coverage50:.2f}",
+            f"{each.coverage90:.2f}",
+        )
+    write("\nMean log score over the origins, each fitted anew and tested on five years:")
+    show(shown)
+
+
+def _verdict(found: "Sequence[Scored]") -> None:
     lost = [each for each in found if not each.wins]
     write(
         f"\nThe model has the best log score on {len(found) - len(lost)} of {len(found)} targets."

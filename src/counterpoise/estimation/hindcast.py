@@ -16,7 +16,7 @@ from counterpoise.estimation.block_bootstrap import (
     by_countries,
     year_blocks,
 )
-from counterpoise.estimation.onset_competitors import COMPETITORS
+from counterpoise.estimation.onset_competitors import COMPETITORS, rate_of
 from counterpoise.estimation.onset_model import OnsetModel
 from counterpoise.estimation.onset_rows import Filtering, OnsetRows, filtered
 from counterpoise.estimation.record import NotInRecord
@@ -25,13 +25,17 @@ from counterpoise.estimation.scores import (
     brier,
     brier_skill,
     calibration,
+    count_log_score,
     covered,
     crps,
+    energy_score,
+    joint_log_score,
     log_score,
     normal_log_score,
     pit,
 )
 from counterpoise.estimation.targets import Target
+from counterpoise.estimation.yearly_competitors import RARE
 
 Values = NDArray[np.float64]
 
@@ -77,6 +81,7 @@ class Scored:
         filtering: What complete cases cost, train and test; None where there are no rows.
         failures: The worst surprises.
         note: What a reader must know.
+        history: Years before the test and what was observed in them, for pictures.
     """
 
     target: Target
@@ -94,6 +99,7 @@ class Scored:
     filtering: tuple[Filtering, Filtering] | None
     failures: tuple[Failure, ...]
     note: str = ""
+    history: tuple[NDArray[np.int64], Values] | None = None
 
     @property
     def best_competitor(self) -> str:
@@ -126,7 +132,8 @@ def score_onsets(
     """
     chosen = rows.where(rows.relevant) if target.relevant else rows
     past, lost_then = filtered(chosen.between(*train))
-    future, lost_later = filtered(chosen.between(*test))
+    scored = chosen.where(chosen.great_1 * chosen.great_2 > 0) if target.great else chosen
+    future, lost_later = filtered(scored.between(*test))
     if past.onset.sum() < FEWEST_ONSETS or not len(future):
         raise NotInRecord(
             f"{target.name}: {int(past.onset.sum())} onsets in {train[0]}:{train[1]} and "
@@ -134,6 +141,9 @@ def score_onsets(
             "and one dyad-year are needed. Choose other years."
         )
     offered = {name: forecast(past, future) for name, forecast in COMPETITORS.items()}
+    if target.great:
+        among = past.onset[past.great_1 * past.great_2 > 0]
+        offered["constant"] = np.full(len(future), rate_of(among))
     offered[MODEL] = OnsetModel(past, (), draws, seed).probability(future)
     offered[WITHOUT_FOCAL] = OnsetModel(past, target.focal, draws, seed).probability(future)
     return scored_probabilities(target, train, test, future, offered, (lost_then, lost_later), seed)
@@ -241,7 +251,8 @@ def scored_years(
         note: What a reader must know.
     """
     random = np.random.default_rng(seed)
-    logs = {name: normal_log_score(x, observed) for name, x in offered.items()}
+    density = count_log_score if target.name in RARE else normal_log_score
+    logs = {name: density(x, observed) for name, x in offered.items()}
     ranks = {name: crps(x, observed) for name, x in offered.items()}
     scores = {
         name: {"log_score": float(logs[name].mean()), "crps": float(ranks[name].mean())}
@@ -271,6 +282,70 @@ def scored_years(
         filtering=None,
         failures=tuple(
             Failure(int(years[k]), (), float(np.median(model[:, k])), float(observed[k]))
+            for k in worst
+        ),
+        note=note,
+    )
+
+
+def scored_joint(
+    target: Target,
+    train: tuple[int, int],
+    years: NDArray[np.int64],
+    observed: Values,
+    offered: Mapping[str, Values],
+    seed: int,
+    note: str = "",
+) -> Scored:
+    """Everybody's scores on the same years, each a vector of comparable units.
+
+    Args:
+        target: What is forecast.
+        train: First and last year that was known.
+        years: Test years.
+        observed: [year, component].
+        offered: By forecaster, draws [draw, year, component].
+        seed: Of the bootstrap.
+        note: What a reader must know.
+    """
+    random = np.random.default_rng(seed)
+    places = range(len(years))
+    logs = {
+        name: np.array([joint_log_score(x[:, t], observed[t]) for t in places])
+        for name, x in offered.items()
+    }
+    scores = {
+        name: {
+            "log_score": float(logs[name].mean()),
+            "energy_score": float(np.mean([energy_score(x[:, t], observed[t]) for t in places])),
+        }
+        for name, x in offered.items()
+    }
+    blocks = year_blocks(years)
+    model = offered[MODEL]
+    worst = np.argsort(logs[MODEL])[:WORST]
+    return Scored(
+        target=target,
+        train=train,
+        test=(int(years[0]), int(years[-1])),
+        scores=scores,
+        versus={
+            name: {"years": by_blocks(logs[MODEL] - logs[name], blocks, random)}
+            for name in offered
+            if name != MODEL
+        },
+        coverage50=float(covered(model, observed, 0.5).mean()),
+        coverage90=float(covered(model, observed, 0.9).mean()),
+        pit=pit(model, observed, random).ravel(),
+        years=years,
+        observed=observed.mean(axis=1),
+        forecasts={
+            name: np.quantile(x.mean(axis=2), QUANTILES, axis=0) for name, x in offered.items()
+        },
+        calibration={},
+        filtering=None,
+        failures=tuple(
+            Failure(int(years[k]), (), float(np.median(model[:, k])), float(observed[k].mean()))
             for k in worst
         ),
         note=note,

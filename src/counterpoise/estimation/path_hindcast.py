@@ -6,21 +6,39 @@ out for everybody.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from counterpoise.estimation.hindcast import MODEL, WITHOUT_FOCAL, Scored, scored_years
+from counterpoise.estimation.distancing_windows import about_iraq, windows
+from counterpoise.estimation.hindcast import (
+    MODEL,
+    WITHOUT_FOCAL,
+    Scored,
+    scored_joint,
+    scored_years,
+)
+from counterpoise.estimation.memberships_ahead import members_on_paths, memberships_on_paths
 from counterpoise.estimation.paths import Paths, paths
 from counterpoise.estimation.record import NotInRecord, Record
 from counterpoise.estimation.recorded_world import Gaps, recorded_world
-from counterpoise.estimation.targets import TARGETS, Kind, Target
+from counterpoise.estimation.targets import JOINING, TARGETS, Kind, Target
 from counterpoise.estimation.window_fit import window_fit
-from counterpoise.estimation.yearly_targets import competitors, model_series, observed_series
+from counterpoise.estimation.yearly_competitors import competitors
+from counterpoise.estimation.yearly_targets import (
+    model_series,
+    observed_series,
+    organisation_series,
+)
 from counterpoise.models.liberal_order import liberal_order
+from counterpoise.world.world import World
+
+Values = NDArray[np.float64]
 
 FEWEST_YEARS = 5
+SHOWN_BEFORE = 25  # years of the past that a picture shows
 Tell = Callable[[str], None]
 
 
@@ -38,11 +56,13 @@ class Forecasts:
         own: Of the model.
         without_focal: Of the variant; None where it was not asked for.
         gaps: What was filled by rule in the world that the paths began from.
+        world: That world.
     """
 
     own: Paths
     without_focal: Paths | None
     gaps: Gaps
+    world: World
 
 
 def forecast_paths(
@@ -80,7 +100,7 @@ def forecast_paths(
         found.append(paths(liberal_order(), world, train_to + 1, years, draws, posterior, seed))
     own = found[0]
     assert own is not None
-    return Forecasts(own, found[1] if variant else None, gaps)
+    return Forecasts(own, found[1] if variant else None, gaps, world)
 
 
 def score_years(
@@ -98,8 +118,12 @@ def score_years(
         NotInRecord: Too few years are known.
     """
     years, own = record.years, forecasts.own
-    seen = observed_series(record, own.codes, directory)
-    series = seen[target.name]
+    draws = len(next(iter(own.series.values())))
+    if target.kind is Kind.WINDOWS:
+        return _score_windows(target, forecasts, record, train, test, draws, seed)
+    if target.kind is Kind.JOINT:
+        return _score_joint(target, forecasts, record, train, test, directory, seed)
+    series = _observed(target, record, own.codes, directory)
     past = series[(years >= train[0]) & (years <= train[1])]
     future = (years >= test[0]) & (years <= test[1]) & np.isfinite(series)
     if np.isfinite(past).sum() < FEWEST_YEARS or not future.any():
@@ -109,25 +133,128 @@ def score_years(
             f"{FEWEST_YEARS} and one are needed. Choose other years."
         )
     ahead = years[future] - (train[1] + 1)
-    draws = len(next(iter(own.series.values())))
     offered = {
         name: found[:, ahead]
         for name, found in competitors(target.name, past, int(ahead.max()) + 1, draws, seed).items()
     }
-    value, note = model_series(target.name, own, seen, years, train[1])
+    value, note = _forecast(target, forecasts, own, record, train, directory, seed)
     offered[MODEL] = value[:, ahead]
     if forecasts.without_focal is not None:
-        other, _ = model_series(target.name, forecasts.without_focal, seen, years, train[1])
+        other, _ = _forecast(
+            target, forecasts, forecasts.without_focal, record, train, directory, seed
+        )
         offered[WITHOUT_FOCAL] = other[:, ahead]
+    told = _told(forecasts, note)
+    found = scored_years(target, train, years[future], series[future], offered, seed, told)
+    before = (years <= train[1]) & (years > train[1] - SHOWN_BEFORE) & np.isfinite(series)
+    return replace(found, history=(years[before], series[before]))
+
+
+def _told(forecasts: Forecasts, note: str) -> str:
     filled = sum(forecasts.gaps.filled.values())
     told = [
-        f"paths from the {forecasts.gaps.states} states of {train[1]}; births and ends of states "
-        f"are not foreseen; {filled} values of that world were filled by rule"
+        f"paths from the {forecasts.gaps.states} states of {forecasts.own.years[0] - 1}; births "
+        f"and ends of states are not foreseen; {filled} values of that world were filled by rule"
     ]
     if note:
         told.append(note)
-    if own.lost_acts:
-        told.append(f"{own.lost_acts} uses of force found no place in the list of acts")
-    return scored_years(
-        target, train, years[future], series[future], offered, seed, "; ".join(told)
+    if forecasts.own.lost_acts:
+        told.append(f"{forecasts.own.lost_acts} uses of force found no place in the list of acts")
+    return "; ".join(told)
+
+
+def _observed(
+    target: Target, record: Record, codes: NDArray[np.int64], directory: Path | None
+) -> Values:
+    if target.organisation:
+        return organisation_series(target.organisation, record, codes, directory)
+    return observed_series(record, codes, directory)[target.name]
+
+
+def _forecast(
+    target: Target,
+    forecasts: Forecasts,
+    own: Paths,
+    record: Record,
+    train: tuple[int, int],
+    directory: Path | None,
+    seed: int,
+) -> tuple[Values, str]:
+    """Draws of the model, or of its variant, [path, year]; and what a reader must know of them."""
+    without = JOINING if own is forecasts.without_focal else ()
+    past = record.window(*train)
+    if target.organisation:
+        found = members_on_paths(
+            target.organisation, past, forecasts.world, own, directory, seed, without
+        )
+        return found, "one organisation at a time, by the hazard (3.16) fitted on its accessions"
+    if target.name == "HT11":
+        found = memberships_on_paths(past, forecasts.world, own, directory, seed, without)
+        return found, "organisations yet to be founded are not foreseen"
+    return model_series(
+        target.name, own, observed_series(record, own.codes, directory), record.years, train[1]
     )
+
+
+def _score_windows(
+    target: Target,
+    forecasts: Forecasts,
+    record: Record,
+    train: tuple[int, int],
+    test: tuple[int, int],
+    draws: int,
+    seed: int,
+) -> Scored:
+    """Every window of every group is a row; blocks of years keep those of one time together."""
+    found = windows(record, forecasts.own, train, test, draws, seed)
+    offered = dict(found.offered)
+    if forecasts.without_focal is not None:
+        other = windows(record, forecasts.without_focal, train, test, draws, seed)
+        offered[WITHOUT_FOCAL] = other.offered[MODEL]
+    low, high = np.quantile(offered[MODEL], [0.05, 0.95], axis=0)
+    note = _told(forecasts, about_iraq(found, low, high))
+    flat = {name: x.reshape(len(x), -1) for name, x in offered.items()}
+    rows = np.repeat(found.years, found.observed.shape[1])
+    return scored_years(target, train, rows, found.observed.ravel(), flat, seed, note)
+
+
+JOINED = ("HT1", "HT3", "HT10", "HT14")
+
+
+def _score_joint(
+    target: Target,
+    forecasts: Forecasts,
+    record: Record,
+    train: tuple[int, int],
+    test: tuple[int, int],
+    directory: Path | None,
+    seed: int,
+) -> Scored:
+    own, years = forecasts.own, record.years
+    seen = observed_series(record, own.codes, directory)
+    draws = len(next(iter(own.series.values())))
+    whole = np.stack([seen[name] for name in JOINED], axis=1)
+    trained = (years >= train[0]) & (years <= train[1])
+    unit = np.nanstd(whole[trained], axis=0, ddof=1)
+    future = (years >= test[0]) & (years <= test[1]) & np.isfinite(whole).all(axis=1)
+    if not future.any() or not np.all(unit > 0):
+        raise NotInRecord(f"{target.name}: no year of {test[0]}:{test[1]} knows all of {JOINED}.")
+    ahead = years[future] - (train[1] + 1)
+    span = int(ahead.max()) + 1
+    apart = [
+        competitors(name, seen[name][trained], span, draws, seed + place)
+        for place, name in enumerate(JOINED)
+    ]
+    common = [name for name in apart[0] if all(name in each for each in apart)]
+    offered = {name: np.stack([each[name] for each in apart], axis=2) for name in common}
+
+    def vector(of: Paths) -> Values:
+        parts = [model_series(name, of, seen, years, train[1])[0] for name in JOINED]
+        return np.stack(parts, axis=2)
+
+    offered[MODEL] = vector(own)
+    if forecasts.without_focal is not None:
+        offered[WITHOUT_FOCAL] = vector(forecasts.without_focal)
+    scaled = {name: x[:, ahead] / unit for name, x in offered.items()}
+    note = _told(forecasts, "competitors forecast each of the four by itself")
+    return scored_joint(target, train, years[future], whole[future] / unit, scaled, seed, note)

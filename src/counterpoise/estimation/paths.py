@@ -118,6 +118,7 @@ def _seen(before: World, after: World) -> dict[str, Array]:
     mean = jnp.sum(share * change)
     us = jnp.argmax(after.code == 2)
     return {
+        "great_power_wars": _great_power_wars(after),
         "pact_density": jnp.sum(after.defence_pact) / (n * (n - 1)),
         "initiations_a_year": jnp.sum(after.dispute),
         "members": jnp.sum(after.membership[:, 0]),
@@ -132,3 +133,10 @@ def _seen(before: World, after: World) -> dict[str, Array]:
         "pacts": jnp.sum(after.defence_pact, axis=1),
         "lost_acts": after.lost_acts,
     }
+
+
+def _great_power_wars(world: World) -> Array:
+    """Uses of force between two great powers that became wars this year."""
+    author, target = jnp.maximum(world.act_actor, 0), jnp.maximum(world.act_target, 0)
+    between = world.great_power[author] * world.great_power[target] * (world.act_actor >= 0)
+    return jnp.sum(between * (world.act_war > 0))

@@ -114,6 +114,38 @@ def normal_log_score(draws: ArrayLike, observed: ArrayLike) -> Values:
     return np.asarray(-0.5 * (np.log(2 * np.pi * variance) + (y - x.mean(axis=0)) ** 2 / variance))
 
 
+def joint_log_score(draws: ArrayLike, observed: ArrayLike) -> float:
+    """Log density of the multivariate normal with the draws' means and covariances.
+
+    Args:
+        draws: [draw, component], many more draws than components.
+        observed: [component].
+    """
+    x, y = np.asarray(draws, float), np.asarray(observed, float)
+    covariance = np.cov(x.T) + LEAST_VARIANCE * np.eye(x.shape[1])
+    apart = y - x.mean(axis=0)
+    _, log_det = np.linalg.slogdet(2 * np.pi * covariance)
+    return float(-0.5 * (log_det + apart @ np.linalg.solve(covariance, apart)))
+
+
+def count_log_score(draws: ArrayLike, observed: ArrayLike) -> Values:
+    """Log probability of a count by the frequency of each count among the draws.
+
+    Half a draw is added for what was observed and half for all else, so that what no draw foresaw
+    costs ln(2 (draws + 1)) and not infinity. For events so rare that a normal density says nothing.
+
+    Args:
+        draws: Whole numbers, [draw, ...].
+        observed: [...].
+
+    Example:
+        >>> count_log_score([[0], [0], [1]], [0]).round(3).tolist()
+        [-0.47]
+    """
+    x, y = np.asarray(draws, float), np.asarray(observed, float)
+    return np.asarray(np.log((np.sum(x == y, axis=0) + 0.5) / (len(x) + 1.0)))
+
+
 def pit(draws: ArrayLike, observed: ArrayLike, random: np.random.Generator) -> Values:
     """Probability integral transform, randomised where draws equal what was observed.
 

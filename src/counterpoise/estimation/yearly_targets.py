@@ -5,14 +5,17 @@ model does not have (threats and displays of force besides its use), the model's
 by the ratio of the two in the last twenty years of training, and by nothing later.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.data.catalogue import load, source
+from counterpoise.data.catalogue import load, load_by_year, source
+from counterpoise.estimation.distancing_windows import GERMANY, WEST_GERMANY
+from counterpoise.estimation.memberships_ahead import memberships_on_record
 from counterpoise.estimation.observed_record import initiations
+from counterpoise.estimation.organisations_on_record import membership_on_record
 from counterpoise.estimation.paths import Paths
 from counterpoise.estimation.record import Record
 from counterpoise.world.orders import orders_of
@@ -23,8 +26,10 @@ RATIO_YEARS = 20
 FIRST_ORDER = 1949  # the first year at whose opening the liberal order stood
 FORECAST = {
     "HT1": "pact_density",
+    "HT2": "pact_density",
     "HT3": "initiations_a_year",
     "HT7": "initiations_a_year",
+    "HT9": "great_power_wars",
     "HT10": "members",
     "HT13": "distance_from_us",
     "HT14": "rivalries",
@@ -33,7 +38,6 @@ FORECAST = {
 """Which series of a path speaks of which target."""
 
 SCALED = {"HT3"}
-COUNTS = {"HT3", "HT7"}
 
 
 def observed_series(
@@ -63,12 +67,17 @@ def observed_series(
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.diff(np.log(record["military_spending"][:, mine]), axis=0)
         change = np.where(np.isfinite(change) & present, change, np.nan)
+    counts = memberships_on_record(record, directory)[:, mine]
     measured = np.isfinite(change).sum(axis=1) > 1
+    density = among("defence_pact").sum(axis=(1, 2)) / np.maximum(count * (count - 1), 1)
     return {
-        "HT1": among("defence_pact").sum(axis=(1, 2)) / np.maximum(count * (count - 1), 1),
+        "HT1": density,
+        "HT2": density,  # of a record that holds the pacts of ATOP
         "HT3": _disputes(record, directory),
         "HT7": _begun(record, codes, directory),
+        "HT9": _great_power_wars(record, directory),
         "HT10": _members(record, codes),
+        "HT11": _mean(counts, np.isfinite(counts)),
         "HT13": _mean(gap, others),
         "HT14": among("rivalry").sum(axis=(1, 2)) / 2,
         "HT15": np.array(
@@ -100,6 +109,27 @@ def _begun(record: Record, codes: NDArray[np.int64], directory: Path | None) -> 
     return _by_year(record, year, source("dispute_participants").newest.last)
 
 
+def _great_power_wars(record: Record, directory: Path | None) -> Values:
+    """Wars with great powers on both sides, dated by the first such year."""
+    taking = load("wars", directory)
+    great = load_by_year("majors", directory)[["ccode", "year"]].drop_duplicates()
+    powers = taking.merge(great, left_on=["ccode", "start"], right_on=["ccode", "year"])
+    joined = powers.groupby(["war", "side"])["start"].min().unstack()
+    both = joined.dropna()
+    return _by_year(record, both.max(axis=1).to_numpy(float), source("wars").newest.last)
+
+
+def organisation_series(
+    key: str, record: Record, codes: NDArray[np.int64], directory: Path | None = None
+) -> Values:
+    """Members of an organisation among some states; united Germany counts as West Germany."""
+    belongs = membership_on_record(key, record, directory)
+    mine = np.isin(record.codes, codes)
+    if WEST_GERMANY in codes and GERMANY not in codes:
+        mine |= record.codes == GERMANY
+    return np.asarray(belongs[:, mine].sum(axis=1))
+
+
 def _members(record: Record, codes: NDArray[np.int64]) -> Values:
     """As each year closes, which is as the next opens."""
     found = np.full(len(record.years), np.nan)
@@ -116,6 +146,8 @@ def model_series(
 ) -> tuple[Values, str]:
     """The model's draws of a target, [path, year], and what a reader must know of them."""
     found = forecast.series[FORECAST[name]]
+    if name == "HT9":
+        return found, "a path counts wars by dyad, the record by war"
     if name not in SCALED:
         return found, ""
     past = (years <= train_to) & (years > train_to - RATIO_YEARS)
@@ -123,72 +155,3 @@ def model_series(
     ratio = float(np.nanmean(seen[name][past])) / max(initiations, 1e-9)
     told = f"the model's initiations of force times {ratio:.3g}, the ratio of the last years"
     return found * ratio, told
-
-
-Forecaster = Callable[[Values, int, int, np.random.Generator], Values]
-
-
-def persistence(past: Values, years: int, draws: int, random: np.random.Generator) -> Values:
-    """The last value, and a random walk with the spread of past changes."""
-    spread = np.std(np.diff(past), ddof=1)
-    return past[-1] + np.cumsum(spread * random.normal(size=(draws, years)), axis=1)
-
-
-def climatology(past: Values, years: int, draws: int, random: np.random.Generator) -> Values:
-    """The mean of the training years, and their spread."""
-    return past.mean() + past.std(ddof=1) * random.normal(size=(draws, years))
-
-
-def trend(past: Values, years: int, draws: int, random: np.random.Generator) -> Values:
-    """A straight line by least squares, with the uncertainty of its fit and of a year about it."""
-    when = np.arange(len(past), dtype=float)
-    design = np.column_stack([np.ones(len(past)), when])
-    fit, *_ = np.linalg.lstsq(design, past, rcond=None)
-    residual = float(np.sum((past - design @ fit) ** 2) / (len(past) - 2))
-    root = np.linalg.cholesky(residual * np.linalg.inv(design.T @ design))
-    drawn = fit + random.normal(size=(draws, 2)) @ root.T
-    ahead = np.column_stack([np.ones(years), len(past) + np.arange(years)])
-    return drawn @ ahead.T + residual**0.5 * random.normal(size=(draws, years))
-
-
-def autoregression(past: Values, years: int, draws: int, random: np.random.Generator) -> Values:
-    """A first-order autoregression by least squares."""
-    design = np.column_stack([np.ones(len(past) - 1), past[:-1]])
-    (level, slope), *_ = np.linalg.lstsq(design, past[1:], rcond=None)
-    spread = np.std(past[1:] - design @ np.array([level, slope]), ddof=2)
-    slope = float(np.clip(slope, -1.0, 1.0))
-    found = np.empty((draws, years))
-    now = np.full(draws, past[-1])
-    for year in range(years):
-        now = level + slope * now + spread * random.normal(size=draws)
-        found[:, year] = now
-    return found
-
-
-def negative_binomial(past: Values, years: int, draws: int, random: np.random.Generator) -> Values:
-    """Counts (whole numbers of a rate): mean of the last ten years, dispersion of all."""
-    mean = max(float(past[-10:].mean()), 1e-3)
-    excess = max(float(past.var(ddof=1) - past.mean()), 1e-6) / max(float(past.mean()), 1e-3) ** 2
-    rate = random.gamma(1.0 / excess, mean * excess, size=(draws, years))
-    return random.poisson(rate).astype(float)
-
-
-FORECASTERS: Mapping[str, Forecaster] = {
-    "persistence": persistence,
-    "climatology": climatology,
-    "trend": trend,
-    "autoregression": autoregression,
-}
-"""Competitors of every yearly target; counts have the negative binomial as well."""
-
-
-def competitors(name: str, past: Values, years: int, draws: int, seed: int) -> dict[str, Values]:
-    """Draws of every competitor, [draw, year], from the training years alone."""
-    known = past[np.isfinite(past)]
-    chosen = dict(FORECASTERS)
-    if name in COUNTS:
-        chosen["negative_binomial"] = negative_binomial
-    return {
-        each: forecast(known, years, draws, np.random.default_rng([seed, place]))
-        for place, (each, forecast) in enumerate(chosen.items())
-    }

@@ -52,10 +52,12 @@ def forecast(spec: ForecastSpec, tell: Callable[[str], None] | None = None) -> d
     from counterpoise.estimation.observed_record import observed_record
     from counterpoise.estimation.path_hindcast import forecast_paths
     from counterpoise.estimation.paths import STATE
+    from counterpoise.estimation.targets import target
     from counterpoise.estimation.yearly_targets import FORECAST, SCALED
     from counterpoise.vocabulary.states import members
 
     yearly = {name: series for name, series in FORECAST.items() if name not in SCALED}
+    yearly = {name: series for name, series in yearly.items() if not target(name).atop}
     if spec.target not in STATE and spec.target not in yearly:
         known = (*STATE, *yearly)
         raise BadHindcast(

@@ -1,9 +1,12 @@
 """A hindcast from the sources to its files: what was asked for, scored, as JSON and as a page."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from counterpoise.runs.output import CannotWrite
@@ -19,6 +22,8 @@ LAST_BEFORE_VOTES = 1945
 LAST_DISPUTES = 2014
 FIRST_ORIGIN, STEP = 1955, 5
 DEFAULT = ("HT4", "HT5")
+ALL = "all"
+SCORES, REPORT = "scores.json", "report.html"
 
 Stage = Callable[[str], None]
 
@@ -56,8 +61,28 @@ class HindcastSpec:
             )
 
 
-def hindcast(spec: HindcastSpec, stage: Stage | None = None) -> "list[Scored]":
+@dataclass(frozen=True)
+class Result:
+    """What a hindcast found.
+
+    Attributes:
+        scored: Every target that was scored, origin by origin.
+        refused: Targets without a forecast in these years, each with the reason.
+        rolling: Whether there were several origins.
+        sources: Versions of the sources behind the records.
+    """
+
+    scored: "tuple[Scored, ...]"
+    refused: tuple[tuple[str, str], ...] = ()
+    rolling: bool = False
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def hindcast(spec: HindcastSpec, stage: Stage | None = None) -> Result:
     """Fit, forecast, score.
+
+    Where every target is asked for, those that have no forecast in these years are named with the
+    reason; a target that is asked for by name has to have one.
 
     Raises:
         UnknownTarget: A target does not exist.
@@ -65,38 +90,75 @@ def hindcast(spec: HindcastSpec, stage: Stage | None = None) -> "list[Scored]":
         NotInRecord: The training years hold too little.
         AbsentSource: A source is not there.
     """
-    from counterpoise.estimation.targets import target
+    from counterpoise.estimation.record import NotInRecord
 
-    chosen = [target(name) for name in dict.fromkeys(spec.targets)]
-    windows = [_window(each, spec) for each in chosen]
-    tell = stage or (lambda _: None)
-    read = _Reader(spec.directory, tell)
-    return [_score(each, window, spec, read) for each, window in zip(chosen, windows, strict=True)]
-
-
-def rolling(spec: HindcastSpec, stage: Stage | None = None) -> "list[Scored]":
-    """The same from origins every five years, each trained on all before and tested on five.
-
-    The last origin is the last of which every test year lies within ``spec.test``'s last.
-    """
-    from counterpoise.estimation.targets import target
-
-    tell = stage or (lambda _: None)
-    read = _Reader(spec.directory, tell)
+    chosen, every = _chosen(spec)
+    read = _Reader(spec.directory, stage or (lambda _: None))
+    windows, refused = [], []
+    for each in chosen:
+        try:
+            windows.append((each, _window(each, spec)))
+        except BadHindcast as problem:
+            if not every:
+                raise
+            refused.append((each.name, str(problem)))
     found = []
-    for origin in range(FIRST_ORIGIN, spec.test[1] - STEP + 2, STEP):
-        own = HindcastSpec(
-            origin - 1,
-            (origin, origin + STEP - 1),
-            spec.targets,
-            spec.draws,
-            spec.directory,
-            spec.seed,
-        )
-        for name in dict.fromkeys(spec.targets):
-            each = target(name)
-            found.append(_score(each, _window(each, own), own, read))
-    return found
+    for each, window in windows:
+        try:
+            found.append(_score(each, window, spec, read))
+        except NotInRecord as problem:
+            if not every:
+                raise
+            refused.append((each.name, str(problem)))
+    return Result(tuple(found), tuple(refused), False, read.sources)
+
+
+def rolling(spec: HindcastSpec, stage: Stage | None = None) -> Result:
+    """The same from origins every five years, each fitted on all before and tested on five.
+
+    The last origin is the last of which every test year lies in ``spec``'s training years: choices
+    are made here, and ``spec.test`` is not touched. An origin that knows too little of a target to
+    forecast it is named with the reason.
+
+    Raises:
+        UnknownTarget: A target does not exist.
+        BadHindcast: No origin has a forecast of any target.
+        AbsentSource: A source is not there.
+    """
+    from counterpoise.estimation.record import NotInRecord
+
+    read = _Reader(spec.directory, stage or (lambda _: None))
+    chosen, _ = _chosen(spec)
+    found, refused = [], []
+    for origin in origins(spec.train_to):
+        own = replace(spec, train_to=origin - 1, test=(origin, origin + STEP - 1))
+        for each in chosen:
+            try:
+                found.append(_score(each, _window(each, own), own, read))
+            except (BadHindcast, NotInRecord) as problem:
+                refused.append((f"{each.name}, {origin}", str(problem)))
+        read.forget()
+    if not found:
+        raise BadHindcast("no origin has a forecast: " + "; ".join(why for _, why in refused))
+    return Result(tuple(found), tuple(refused), True, read.sources)
+
+
+def origins(train_to: int) -> tuple[int, ...]:
+    """First test years of a rolling hindcast.
+
+    Example:
+        >>> origins(1989)
+        (1955, 1960, 1965, 1970, 1975, 1980, 1985)
+    """
+    return tuple(range(FIRST_ORIGIN, train_to - STEP + 2, STEP))
+
+
+def _chosen(spec: HindcastSpec) -> "tuple[list[Target], bool]":
+    from counterpoise.estimation.targets import TARGETS, target
+
+    if spec.targets == (ALL,):
+        return list(TARGETS), True
+    return [target(name) for name in dict.fromkeys(spec.targets)], False
 
 
 Window = tuple[tuple[int, int], tuple[int, int]]
@@ -107,18 +169,38 @@ def _window(declared: "Target", spec: HindcastSpec) -> Window:
     if declared.reason:
         raise BadHindcast(f"{declared.name} ({declared.title}) has no forecast: {declared.reason}.")
     first, last = spec.test
-    begin = _first_year(declared)
-    if not begin <= spec.train_to < declared.last or first > declared.last:
+    begin, end = era(spec.train_to)
+    if (
+        not declared.first <= spec.train_to < declared.last
+        or first > declared.last
+        or max(begin, declared.first) >= spec.train_to
+    ):
         raise BadHindcast(
             f"{declared.name} ({declared.title}) is known for {declared.first}:{declared.last}; "
             f"--train-to {spec.train_to} --test {first}:{last} does not lie within. Years beyond "
             "the end of a source are missing, not zero."
         )
-    return (begin, spec.train_to), (first, min(last, declared.last, LAST_DISPUTES))
+    if first > end:
+        raise BadHindcast(
+            f"--train-to {spec.train_to} --test {first}:{last}: a forecast from {begin}:"
+            f"{spec.train_to} runs to {end} at most. Use --test A:B within."
+        )
+    return (begin, spec.train_to), (first, min(last, declared.last, end))
 
 
-def _first_year(declared: "Target") -> int:
-    return FIRST_DISPUTES if declared.last <= LAST_BEFORE_VOTES else FIRST_VOTES
+def era(train_to: int) -> tuple[int, int]:
+    """First year that counts and last that is scored, by where training ends.
+
+    What was learnt before the world wars is not used after them, nor the other way round: votes
+    begin in 1946, and the century before has parameters of its own.
+
+    Example:
+        >>> era(1853), era(1989)
+        ((1817, 1945), (1947, 2014))
+    """
+    if train_to < FIRST_VOTES:
+        return FIRST_DISPUTES, LAST_BEFORE_VOTES
+    return FIRST_VOTES, LAST_DISPUTES
 
 
 class _Reader:
@@ -126,24 +208,36 @@ class _Reader:
 
     def __init__(self, directory: Path | None, tell: Stage) -> None:
         self.directory, self.tell = directory, tell
-        self._records: dict[tuple[int, int], "Record"] = {}
+        self._records: dict[tuple[int, int, bool], "Record"] = {}
         self._rows: dict[tuple[int, int], Any] = {}
-        self._forecasts: dict[int, Any] = {}
+        self._forecasts: dict[tuple[int, bool], Any] = {}
 
-    def record(self, first: int, last: int) -> "Record":
-        from counterpoise.estimation.observed_record import observed_record
+    @property
+    def sources(self) -> dict[str, str]:
+        """Versions of the sources read so far."""
+        return {n: v for record in self._records.values() for n, v in record.sources.items()}
 
-        if (first, last) not in self._records:
-            self.tell(f"reading {first}:{last}")
-            self._records[first, last] = observed_record(first, last, self.directory)
-        return self._records[first, last]
+    def forget(self) -> None:
+        """Let go of the forecasts of an origin that is done with."""
+        self._forecasts.clear()
 
-    def forecasts(self, train: tuple[int, int], spec: HindcastSpec, last: int) -> Any:
+    def record(self, first: int, last: int, atop: bool = False) -> "Record":
+        from counterpoise.estimation.observed_record import Alliances, observed_record
+
+        if (first, last, atop) not in self._records:
+            self.tell(f"reading {first}:{last}" + (" with the pacts of ATOP" if atop else ""))
+            pacts = Alliances.ATOP if atop else Alliances.COW
+            self._records[first, last, atop] = observed_record(first, last, self.directory, pacts)
+        return self._records[first, last, atop]
+
+    def forecasts(
+        self, train: tuple[int, int], spec: HindcastSpec, last: int, atop: bool = False
+    ) -> Any:
         from counterpoise.estimation.path_hindcast import forecast_paths
 
-        if train[1] not in self._forecasts:
-            self._forecasts[train[1]] = forecast_paths(
-                self.record(train[0], last),
+        if (train[1], atop) not in self._forecasts:
+            self._forecasts[train[1], atop] = forecast_paths(
+                self.record(train[0], last, atop),
                 *train,
                 years=min(spec.test[1], last) - train[1],
                 draws=spec.draws,
@@ -151,7 +245,7 @@ class _Reader:
                 seed=spec.seed,
                 tell=self.tell,
             )
-        return self._forecasts[train[1]]
+        return self._forecasts[train[1], atop]
 
     def rows(self, first: int, last: int) -> Any:
         from counterpoise.estimation.onset_rows import onset_rows
@@ -167,12 +261,12 @@ def _score(declared: "Target", window: Window, spec: HindcastSpec, read: _Reader
     from counterpoise.estimation.targets import Kind
 
     train, test = window
-    last = LAST_BEFORE_VOTES if declared.last <= LAST_BEFORE_VOTES else LAST_DISPUTES
-    if declared.kind is Kind.YEARS:
+    last = era(spec.train_to)[1]
+    if declared.kind is not Kind.DYADS:
         return score_years(
             declared,
-            read.forecasts(train, spec, last),
-            read.record(train[0], last),
+            read.forecasts(train, spec, last, declared.atop),
+            read.record(train[0], last, declared.atop),
             train,
             test,
             spec.directory,
@@ -183,13 +277,68 @@ def _score(declared: "Target", window: Window, spec: HindcastSpec, read: _Reader
     return score_onsets(declared, rows, train, test, spec.draws, spec.seed)
 
 
-def as_json(spec: HindcastSpec, found: "Sequence[Scored]") -> dict[str, Any]:
+def as_json(spec: HindcastSpec, found: Result) -> dict[str, Any]:
     """The results as plain values."""
-    return {
+    kept: dict[str, Any] = {
         "train_to": spec.train_to,
         "test": list(spec.test),
-        "targets": [_one(each) for each in found],
+        "targets": [_one(each) for each in found.scored],
+        "refused": [{"name": name, "reason": why} for name, why in found.refused],
     }
+    if found.rolling:
+        kept["rolling"] = [vars(each) for each in summary(found.scored)]
+    return kept
+
+
+@dataclass(frozen=True)
+class OverOrigins:
+    """One target over all origins.
+
+    Attributes:
+        name: Of the target.
+        origins: First test years.
+        log_score: By forecaster, mean over origins.
+        best_competitor: Whose mean is the best of the others.
+        wins: At how many origins the model has the best log score.
+        coverage50, coverage90: Of the model, over all origins.
+    """
+
+    name: str
+    origins: tuple[int, ...]
+    log_score: Mapping[str, float]
+    best_competitor: str
+    wins: int
+    coverage50: float
+    coverage90: float
+
+
+def summary(found: "Sequence[Scored]") -> list[OverOrigins]:
+    """Means over origins, target by target."""
+    from counterpoise.estimation.hindcast import MODEL, WITHOUT_FOCAL
+
+    groups: "dict[str, list[Scored]]" = {}
+    for each in found:
+        groups.setdefault(each.target.name, []).append(each)
+    over = []
+    for name, of in groups.items():
+        means = {
+            who: sum(one.scores[who]["log_score"] for one in of) / len(of)
+            for who in of[0].scores
+            if all(who in one.scores for one in of)
+        }
+        others = [who for who in means if who not in (MODEL, WITHOUT_FOCAL)]
+        over.append(
+            OverOrigins(
+                name,
+                tuple(one.test[0] for one in of),
+                means,
+                max(others, key=lambda who: means[who]),
+                sum(one.wins for one in of),
+                sum(one.coverage50 for one in of) / len(of),
+                sum(one.coverage90 for one in of) / len(of),
+            )
+        )
+    return over
 
 
 def _one(each: "Scored") -> dict[str, Any]:
@@ -230,16 +379,46 @@ def _one(each: "Scored") -> dict[str, Any]:
     return kept
 
 
-def write(spec: HindcastSpec, found: "Sequence[Scored]", place: Path) -> tuple[Path, ...]:
-    """The scores as JSON, in a new directory.
+def write(spec: HindcastSpec, found: Result, place: Path) -> tuple[Path, ...]:
+    """The scores as JSON and the report as a page, in a new directory.
 
     Raises:
         CannotWrite: Something is there already.
     """
+    from counterpoise.report.hindcast import About, hindcast_page
+    from counterpoise.runs.provenance import versions
+
     if place.exists():
         raise CannotWrite(f"{place} is there already, and nothing is overwritten.")
-    text = json.dumps(as_json(spec, found), indent=2)
-    place.mkdir(parents=True)
-    scores = place / "scores.json"
-    scores.write_text(text + "\n", "utf-8")
-    return (scores,)
+    about = About(
+        command=command(spec, found.rolling),
+        train_to=spec.train_to,
+        test=(found.scored[0].test[0], max(each.test[1] for each in found.scored)),
+        draws=spec.draws,
+        seed=spec.seed,
+        made_by=f"counterpoise {versions()['counterpoise']}",
+        created=datetime.now(UTC).date().isoformat(),
+        refused=found.refused,
+        sources=found.sources,
+    )
+    files = {
+        SCORES: json.dumps(as_json(spec, found), indent=2) + "\n",
+        REPORT: hindcast_page(found.scored, about),
+    }
+    stage = place.with_name(f".{place.name}.unfinished-{token_hex(4)}")
+    try:
+        stage.mkdir(parents=True)
+        for name, text in files.items():
+            (stage / name).write_text(text, "utf-8", newline="\n")
+        stage.rename(place)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return tuple(place / name for name in files)
+
+
+def command(spec: HindcastSpec, over_origins: bool) -> str:
+    """What to type for the same scores."""
+    parts = ["counterpoise hindcast", f"--train-to {spec.train_to}"]
+    parts.append("--rolling" if over_origins else f"--test {spec.test[0]}:{spec.test[1]}")
+    parts += [f"--targets {','.join(spec.targets)}", f"--draws {spec.draws}", f"--seed {spec.seed}"]
+    return " ".join(parts)
