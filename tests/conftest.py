@@ -35,6 +35,15 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "counterpoise"))
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile quickly, not well: all but the long tests run a tiny program a few times."""
+    if config.getoption("markexpr") == "not soak":
+        os.environ.setdefault(
+            "XLA_FLAGS",
+            "--xla_backend_optimization_level=0 --xla_llvm_disable_expensive_passes=true",
+        )
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the checkout."""

@@ -25,7 +25,7 @@ _HOMES = {
 }
 _NAMED = {"load_world": "load"}
 
-__all__ = ["__version__", "scenarios", *sorted(_HOMES)]
+__all__ = ["__version__", *sorted(_HOMES)]
 
 
 def __getattr__(name: str) -> Any:

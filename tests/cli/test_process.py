@@ -46,7 +46,7 @@ METRICS = {
     "delay_months",
     "net_cost_ratio",
 }
-COMMAND = [sys.executable, "-m", "counterpoise.cli.main"]
+COMMAND = [sys.executable, "-m", "counterpoise"]
 
 
 @pytest.fixture(autouse=True)

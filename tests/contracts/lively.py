@@ -275,9 +275,6 @@ def _bound(variant: Variant, values: Values, world: World) -> tuple[Mechanism, L
 
 # --- runs -------------------------------------------------------------------------------------
 
-# The programs are tiny and run a few times: compiling them well would cost more than it saves.
-QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-
 
 @dataclass(frozen=True)
 class Case:
@@ -311,7 +308,7 @@ def one_by_one(function: Advance) -> Callable[..., Changes]:
             lambda case: function(case[0], World(**case[1]), case[2]), (values, worlds, keys)
         )
 
-    return jax.jit(run, compiler_options=QUICK)
+    return jax.jit(run)
 
 
 def all_at_once(function: Advance) -> Callable[..., Changes]:
@@ -320,7 +317,7 @@ def all_at_once(function: Advance) -> Callable[..., Changes]:
     def run(values: Arrays, world: Arrays, key: np.ndarray) -> Changes:
         return function(values, World(**world), key)
 
-    return jax.jit(jax.vmap(run), compiler_options=QUICK)
+    return jax.jit(jax.vmap(run))
 
 
 @cache

@@ -16,7 +16,7 @@ from counterpoise.world.chance import Chance
 from counterpoise.world.synthetic import synthetic_world
 from counterpoise.world.world import World
 
-from .lively import ACTORS, ACTS, QUICK, SCHEDULED, SLOT, Arrays, lively_world, real
+from .lively import ACTORS, ACTS, SCHEDULED, SLOT, Arrays, lively_world, real
 
 MODEL = balance_of_threat(great_powers=GreatPowers.ENDOGENOUS)
 BLOCKS = [each.block for each in MODEL.mechanisms]
@@ -34,7 +34,7 @@ def _year(model: Model) -> Callable[..., Arrays]:
         after = bound.year(before, bound.land(before), Chance(key), switches)
         return {name: getattr(after, name) for name in variables()}
 
-    return jax.jit(year, compiler_options=QUICK)
+    return jax.jit(year)
 
 
 @cache
@@ -110,7 +110,7 @@ def test_two_centuries_at_the_prior_median_stay_finite() -> None:
         return {name: getattr(begun, name) for name in variables()}
 
     start = synthetic_world(ACTORS, seed=3, acts=ACTS, scheduled=SCHEDULED)
-    world = jax.jit(begin, compiler_options=QUICK)(start)
+    world = jax.jit(begin)(start)
     root = Chance.of(1, 0)
     for year in range(1800, 1800 + YEARS):
         world = _year(MODEL)(values, world, root.year(year).key, switches)

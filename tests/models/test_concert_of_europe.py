@@ -1,7 +1,5 @@
 """The assembly of the concert: without a concert it is the earlier model, bit for bit."""
 
-from functools import partial
-
 import equinox as eqx
 import jax.numpy as jnp
 import numpy as np
@@ -18,7 +16,6 @@ from counterpoise.world.arrays import as_world
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
-from ..contracts.lively import QUICK
 from ..rich_worlds import rich_world
 
 YEARS = 6
@@ -26,12 +23,12 @@ OWN = {"consensus", "satisfaction", "unilateral_gain", "benefit_share"}
 LIVELY = {"initiation.i0": 2.0, "projects.op": 0.8, "escalation.w0": 0.0}
 
 
-@partial(eqx.filter_jit, compiler_options=QUICK)
+@eqx.filter_jit
 def _begin(model: Model, world: World) -> World:
     return model.begin(world, model.land(world))
 
 
-@partial(eqx.filter_jit, compiler_options=QUICK)
+@eqx.filter_jit
 def _year(model: Model, world: World, chance: Chance) -> World:
     return model.year(world, model.land(world), chance)
 

@@ -1,7 +1,5 @@
 """Assemblies with orders: what they share with the system without, and what they cost nobody."""
 
-from functools import partial
-
 import equinox as eqx
 import jax
 import jax.numpy as jnp
@@ -27,13 +25,12 @@ from counterpoise.world.world import World
 
 STATES, YEARS, ACTS = 16, 6, 40
 
-QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 VALUES = {address: jnp.asarray(each.default) for address, each in parameters().items()}
 EVENTFUL = {"initiation.i0": 1.0, "projects.op": 0.9, "order.j0": -2.0, "order.x0": -4.0}
 OF_ORDERS = {name for name, each in variables().items() if "order" in each.dims}
 
 
-@partial(eqx.filter_jit, compiler_options=QUICK)
+@eqx.filter_jit
 def _years(model: Model, world: World) -> World:
     bound = model.bind(VALUES | {name: jnp.asarray(each) for name, each in EVENTFUL.items()})
     land = bound.land(world)

@@ -85,13 +85,14 @@ def test_information_is_that_of_the_simulated_choice() -> None:
     world = synthetic_world(14, seed=1)
     land = model.land(world)
     before = model.begin(world, land)
-    after = model.year(before, land, Chance.of(0, 0).year(1))
+    after = jax.jit(lambda key: model.year(before, land, Chance(key)))(Chance.of(0, 0).year(1).key)
     powers = jnp.flatnonzero(world.great_power)
     stood = at_choice(before, after)
     values = jnp.array(
         [getattr(model.mechanism(each.split(".")[0]), each.split(".")[1]) for each in ESTIMATED]
     )
 
+    @jax.jit
     def seen(at: jax.Array) -> jax.Array:
         return probabilities(model, stood, powers, ESTIMATED, at)
 
@@ -102,8 +103,9 @@ def test_information_is_that_of_the_simulated_choice() -> None:
         atol=1e-6,
     )
     counted = jnp.ones((14, len(powers)))
-    ours = information(model, stood, powers, counted, ESTIMATED, values)
+    ours = jax.jit(lambda at: information(model, stood, powers, counted, ESTIMATED, at))(values)
     confusion = jnp.asarray(CONFUSION, values.dtype)
-    recorded, slope = seen(values) @ confusion, jax.jacfwd(lambda at: seen(at) @ confusion)(values)
+    recorded = seen(values) @ confusion
+    slope = jax.jit(jax.jacfwd(lambda at: seen(at) @ confusion))(values)
     theirs = jnp.einsum("apok,apol,apo->kl", slope, slope, 1 / jnp.maximum(recorded, LEAST))
     np.testing.assert_allclose(ours, theirs, rtol=2e-4, atol=1e-4 * float(jnp.abs(theirs).max()))

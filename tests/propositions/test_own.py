@@ -168,7 +168,7 @@ def test_what_is_wrong_in_a_file_is_told(
 
 def test_listing_needs_no_jax_run(repository: Path) -> None:
     out = subprocess.run(
-        [sys.executable, "-m", "counterpoise.cli.main", "propositions"],
+        [sys.executable, "-m", "counterpoise", "propositions"],
         capture_output=True,
         text=True,
         check=True,

@@ -1,7 +1,7 @@
 """The package's yearly step and its independent restatement in NumPy give the same world."""
 
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import cache
 from zlib import crc32
 
 import equinox as eqx
@@ -32,8 +32,6 @@ from .numpy_step import Options, begin, year
 ACTORS, EMPTY, ACTS, YEARS = 20, 2, 30, 4
 ORDERS = 4  # the first of them dissolved
 
-# A program runs a few times: compiling it well would cost more than it saves.
-QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
 
 FREED = {
     "growth.cw": 0.3,
@@ -161,12 +159,12 @@ VARIANTS = {
 }
 
 
-@partial(eqx.filter_jit, compiler_options=QUICK)
+@eqx.filter_jit
 def package_begin(model: Model, world: JaxWorld) -> JaxWorld:
     return model.begin(world, model.land(world))
 
 
-@partial(eqx.filter_jit, compiler_options=QUICK)
+@eqx.filter_jit
 def package_year(model: Model, world: JaxWorld, chance: Chance) -> JaxWorld:
     return model.year(world, model.land(world), chance)
 
