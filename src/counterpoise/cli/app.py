@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from counterpoise.cli.calibrating import calibrate, merge
 from counterpoise.cli.citing import cite
 from counterpoise.cli.data import data
 from counterpoise.cli.errors import STOPPED, USER, say
@@ -68,11 +69,13 @@ app.command()(cite)
 app.command()(export)
 app.command()(panel)
 app.command()(estimate)
+app.command()(calibrate)
 app.command()(hindcast)
 app.command()(forecast)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
 app.add_typer(measure, name="measure")
+posterior.command("merge")(merge)
 app.add_typer(posterior, name="posterior")
 
 

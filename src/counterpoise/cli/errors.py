@@ -19,6 +19,8 @@ USER_ERRORS = frozenset(
         "counterpoise.estimation.posterior.NotAPosterior",
         "counterpoise.estimation.record.NotInRecord",
         "counterpoise.runs.estimating.BadEstimate",
+        "counterpoise.runs.calibrating.BadCalibration",
+        "counterpoise.estimation.calibration.studies.UnknownStudy",
         "counterpoise.runs.posterior.NoSuchPosterior",
         "counterpoise.scenarios.problem.ScenarioError",
         "counterpoise.scenarios.library.UnknownScenario",

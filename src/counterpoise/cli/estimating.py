@@ -87,7 +87,7 @@ def _summary(found: object) -> None:
             f"{high:.3f}",
             found.manifest["priors"].get(address, ""),
             "" if share is None else f"{share:.2f}{'*' if share > PRIOR_DOMINATED else ''}",
-            f"{diagnosis.get('rhat', float('nan')):.3f}",
+            f"{diagnosis['rhat']:.3f}" if "rhat" in diagnosis else "",
             str(diagnosis.get("bulk_ess", "")),
         )
     show(shown)
@@ -126,8 +126,15 @@ def show_posterior(
         f"hash {manifest['hash'][:10]}"
     )
     write("Sources: " + ", ".join(f"{k} {v}" for k, v in sorted(manifest["sources"].items())))
+    for address, why in manifest.get("left_out", {}).items():
+        write(f"Left out: {address} ({why})")
     write("")
     _summary(found)
+    if manifest.get("calibration"):
+        from counterpoise.cli.calibrating import show_calibration
+
+        write("")
+        show_calibration(found)
 
 
 @posterior.command("compare")

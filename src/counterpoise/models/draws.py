@@ -34,6 +34,12 @@ def check_support(declared: Parameter, value: float) -> float:
     return value
 
 
+def probabilities(address: str, number: np.ndarray, seed: int) -> np.ndarray:
+    """Where in its prior the draws of these numbers of a parameter lie, in (0, 1)."""
+    root = Chance.of(seed, 0).stream("parameter")
+    return np.asarray(root.stream(address).uniform(jnp.asarray(number, jnp.int32)), float)
+
+
 def draw_parameters(
     declared: Mapping[str, Parameter],
     draws: int,
@@ -81,6 +87,6 @@ def draw_parameters(
             found[address] = np.asarray(posterior[address], float)[row]
             continue
         prior = priors.get(address, parameter.prior)
-        probability = np.asarray(root.stream(address).uniform(number), float)
+        probability = probabilities(address, np.asarray(number), seed)
         found[address] = np.asarray(prior.quantile(probability), float)
     return found

@@ -1,0 +1,1 @@
+"""Calibration by simulation: parameters without a likelihood, from moments of histories."""
