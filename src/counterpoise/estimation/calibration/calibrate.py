@@ -6,7 +6,7 @@ How well the method finds truths that are known is told by the same histories (`
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -176,9 +176,9 @@ def told(
     record: Evidence,
     simulated: Values,
     observed: Values,
-) -> list[Mapping[str, Any]]:
+) -> list[dict[str, Any]]:
     """Each moment on record beside what the prior histories give, and where it lies among them."""
-    rows = []
+    rows: list[dict[str, Any]] = []
     for place, moment in enumerate(study.moments):
         prior = moment.plain(histories.tallies, histories.years)
         low, middle, high = np.quantile(prior, [0.05, 0.5, 0.95])
