@@ -16,10 +16,11 @@ from counterpoise.estimation.block import Block
 from counterpoise.estimation.catalogue import BLOCKS, block
 from counterpoise.estimation.convergence import Diagnosis
 from counterpoise.estimation.cut import Fear, sample_given
-from counterpoise.estimation.priors import estimation_priors
+from counterpoise.estimation.priors import estimation_priors, held
 from counterpoise.estimation.record import Record
 from counterpoise.estimation.sampling import CHAINS, DRAWS, WARM_UP, Draws, Target, sample
 from counterpoise.mechanisms.prior import Prior
+from counterpoise.models.catalogue import parameter
 
 FIRST = ("rivalry", "distancing")  # what tells most directly of beliefs and threat
 JOINT_DRAWS = 250  # of each chain that later stages take as given
@@ -32,7 +33,8 @@ class Estimate:
     """What an estimation found.
 
     Attributes:
-        values: By address, draws that belong together, [chain, draw].
+        values: By address, draws that belong together, [chain, draw]; what was held is the same in
+            all of them.
         diagnoses: By address, of the stage that estimated it.
         priors: By address, what was believed before.
         blocks: Names of the blocks.
@@ -139,6 +141,10 @@ def estimate(
             keep(run([each]), step)
         if later:
             keep(run(later, thinned), 1)
+        shape = next(iter(thinned.values())).shape
+        for address, value in held({a for each in (*first, *rest) for a in each.shared}).items():
+            thinned[address] = np.full(shape, value)
+            believed[address] = parameter(address).estimation_prior
     stages = ([first] if first else []) + [[each] for each in alone] + ([later] if later else [])
     return Estimate(
         thinned,

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.mechanisms.prior import Off, Prior
+from counterpoise.mechanisms.prior import Fixed, Off, Prior
 
 KEY = b"counterpoise"
 FORMAT = 1
@@ -163,7 +163,8 @@ def shipped() -> Posterior | None:
 def prior_overlap(address: str, draws: NDArray[np.float64]) -> float | None:
     """Overlap of a parameter's posterior with its prior of estimation; None for a nuisance.
 
-    An effect that starts off is compared with the prior that holds once it is switched on.
+    An effect that starts off is compared with the prior that holds once it is switched on. What the
+    estimate held has moved nowhere.
     """
     from counterpoise.models.catalogue import parameters
 
@@ -171,6 +172,8 @@ def prior_overlap(address: str, draws: NDArray[np.float64]) -> float | None:
     if declared is None:
         return None
     prior = declared.estimation_prior
+    if isinstance(prior, Fixed):
+        return 1.0
     return overlap(prior.freed() if isinstance(prior, Off) else prior, draws)
 
 

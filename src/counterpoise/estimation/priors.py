@@ -62,6 +62,21 @@ def estimation_priors(addresses: Iterable[str]) -> dict[str, Prior]:
     return {address: prior for address, prior in found.items() if is_estimated(prior)}
 
 
+def held(addresses: Iterable[str]) -> dict[str, float]:
+    """Values of parameters that a run draws and an estimate holds, because no data can tell them.
+
+    Example:
+        >>> held(["beliefs.ratio", "threat.theta_I", "threat.theta_P"])
+        {'beliefs.ratio': 2.5}
+    """
+    found = {address: parameter(address) for address in addresses}
+    return {
+        address: each.estimation.value
+        for address, each in found.items()
+        if isinstance(each.estimation, Fixed) and is_estimated(each.prior)
+    }
+
+
 class Scale:
     """Parameters laid out as one vector on the whole real line, and back.
 

@@ -35,7 +35,7 @@ CHAINS = 4
 DRAWS = 1000
 WARM_UP = 500
 STEP = 50  # transitions between two reports of progress
-ACCEPT = 0.9
+ACCEPT = 0.95
 TREE_DEPTH = (6, 10)  # in warm-up, and after it
 MOST_CHAINS_AT_ONCE = 8
 

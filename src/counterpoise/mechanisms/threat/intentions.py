@@ -71,6 +71,8 @@ class Intentions(Mechanism):
         Source.LITERATURE,
         "pR/pS: how much likelier a revisionist than a status-quo power is to act",
         "pew2003",
+        # Only theta_I ln(pR/pS) can be told from data: an estimate of the one holds the other.
+        estimation=Fixed(2.5),
     )
     pS: Scalar = parameter(
         0.12,
