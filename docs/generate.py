@@ -4,10 +4,11 @@ A test fails when a page lags behind, so the pages in ``docs/reference`` can be 
 """
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -246,6 +247,7 @@ def posterior_page() -> str:
         "and threat as given (a cut posterior).",
         f"Sources: {sources}. Hash of the draws `{manifest['hash'][:16]}`, of the observed record "
         f"`{manifest['record'][:16]}`.",
+        *beside(manifest),
         "*Overlap* is the area that prior and posterior share. Above 0.8 a parameter is "
         "**prior-dominated**: the data have said little, and results that rest on it show what is "
         "assumed.",
@@ -285,6 +287,19 @@ def posterior_page() -> str:
             table(("quantity", "prior", "posterior mean (sd)", "90% interval"), rows),
         ]
     return join(parts)
+
+
+def beside(manifest: Mapping[str, Any]) -> list[str]:
+    """What stands beside the estimate, and what was left out of it."""
+    found = [
+        f"Beside it, with rows of its own paired at random, stands what "
+        f"`counterpoise calibrate {' '.join(each['blocks'])}` found on moments of simulated "
+        f"histories, all other parameters drawn from {each['given'] or 'their priors'} (decision "
+        "record 9)."
+        for each in manifest.get("beside", [])
+    ]
+    left = [f"{code(a)} ({why})" for a, why in sorted(manifest.get("left_out", {}).items())]
+    return found + ([f"Left out: {', '.join(left)}."] if left else [])
 
 
 def interval(values: np.ndarray) -> str:

@@ -28,6 +28,7 @@ from counterpoise.estimation.calibration.studies import (
     chosen_studies,
 )
 from counterpoise.estimation.calibration.tallies import TALLIES, tally
+from counterpoise.estimation.calibration.trial import trial
 from counterpoise.estimation.merging import merged
 from counterpoise.estimation.posterior import FORMAT, Posterior, hash_of, prior_overlap
 from counterpoise.estimation.record import NotInRecord
@@ -235,6 +236,21 @@ def test_a_calibration_says_what_it_rests_on() -> None:
     few = replace(histories, scores={a: v[:50] for a, v in scores.items()})
     with pytest.raises(NotInRecord, match="50 histories are sound"):
         posterior_of(RESTRAINT, few, record, METHODS[METHOD], 1)
+
+
+def test_the_trial_of_methods_is_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = np.random.default_rng(0)
+    scores = {address: random.normal(size=200) for address in RESTRAINT.parameters}
+    wars = random.poisson(3.0, size=(200, 5)).astype(float)
+    histories = PriorHistories(
+        scores, {"power_wars": wars, "power_disputes": wars + 1.0}, np.arange(1817, 1822), 0
+    )
+    quick = {name: METHODS[name] for name in ("rejection", "linear")}
+    monkeypatch.setattr("counterpoise.estimation.calibration.trial.METHODS", quick)
+    lines = trial([RESTRAINT], histories, 4).splitlines()
+    assert len(lines) == 2 + len(quick)
+    assert len({line.count("|") for line in lines}) == 1
+    assert lines[3].startswith("| linear | ")
 
 
 def stored(values: dict[str, np.ndarray], **more: object) -> Posterior:

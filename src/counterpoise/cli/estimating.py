@@ -1,8 +1,9 @@
 """``counterpoise estimate`` and ``counterpoise posterior``."""
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -97,6 +98,12 @@ def _summary(found: object) -> None:
     )
 
 
+def _how(manifest: Mapping[str, Any]) -> str:
+    if manifest.get("system") == "calibrated":
+        return f"calibrated by simulation, all else from {manifest['given']}"
+    return f"alliances {manifest.get('system', '?')}, votes {manifest.get('votes', '?')}"
+
+
 def _quantiles(values: object) -> tuple[float, float]:
     import numpy as np
 
@@ -121,10 +128,11 @@ def show_posterior(
     manifest = found.manifest
     first, last = manifest["years"]
     write(
-        f"{found.rows} draws; {', '.join(manifest['blocks'])}; {first}:{last}; alliances "
-        f"{manifest.get('system', '?')}, votes {manifest.get('votes', '?')}; "
+        f"{found.rows} draws; {', '.join(manifest['blocks'])}; {first}:{last}; {_how(manifest)}; "
         f"hash {manifest['hash'][:10]}"
     )
+    for other in manifest.get("beside", []):
+        write(f"Beside it: {', '.join(other['blocks'])}; {other['label']}")
     write("Sources: " + ", ".join(f"{k} {v}" for k, v in sorted(manifest["sources"].items())))
     for address, why in manifest.get("left_out", {}).items():
         write(f"Left out: {address} ({why})")
