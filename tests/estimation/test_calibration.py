@@ -268,7 +268,7 @@ def test_posteriors_stand_beside_one_another(tmp_path: Path) -> None:
             "concert.c1": np.arange(900.0),
             "multilateral.r_multi": random.random(900),
         },
-        calibration={"concert": {"recovery": {}}},
+        calibration={"concert": {"recovery": {"concert.c0": {"error": 1.0}}}},
         priors={"concert.c0": "N(0, 1)"},
     )
     found = merged([first, beside])
@@ -282,9 +282,15 @@ def test_posteriors_stand_beside_one_another(tmp_path: Path) -> None:
     assert found.overlaps["concert.c0"] == beside.overlaps["concert.c0"]
     assert "concert.c0" in found.prior_dominated
     assert "multilateral.r_multi" in merged([first, beside], switched_on=True).values
+    moved = stored(
+        {"concert.c0": 3.0 + 0.1 * random.normal(size=900)},
+        calibration=beside.manifest["calibration"],
+    )
+    assert "concert.c0" not in merged([first, moved]).values, "held-out truths are not found"
+    assert "held-out" in merged([first, moved]).manifest["left_out"]["concert.c0"]
     found.save(tmp_path / "posterior.parquet")
     back = Posterior.load(tmp_path / "posterior.parquet")
-    assert back.manifest["calibration"] == {"concert": {"recovery": {}}}
+    assert back.manifest["calibration"] == beside.manifest["calibration"]
     assert merged([back]).manifest["hash"] == back.manifest["hash"]
 
 

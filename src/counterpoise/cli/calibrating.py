@@ -61,6 +61,7 @@ def calibrate(
 
 def show_calibration(found: Any) -> None:
     """Parameters with their labels, and the moments behind them."""
+    from counterpoise.estimation.merging import extrapolated
     from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior
 
     assert isinstance(found, Posterior)
@@ -90,7 +91,11 @@ def show_calibration(found: Any) -> None:
                 found.manifest["priors"][address],
                 f"{values.mean():.2f} ({values.std():.2f})",
                 f"{share:.2f}",
-                "prior-dominated" if share > PRIOR_DOMINATED else "",
+                "prior-dominated"
+                if share > PRIOR_DOMINATED
+                else "not found on held-out truth"
+                if extrapolated(found, address)
+                else "",
                 f"{check['error']:.2f}",
                 f"{check['coverage']:.2f}",
             )

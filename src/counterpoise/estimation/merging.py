@@ -3,7 +3,9 @@
 What the cut posterior takes as given it takes as it is, so a mechanism that was calibrated beside
 it is independent of it: row k of the first stands beside a row of the other that is drawn at
 random, once for all. A parameter in two files is that of the first. An effect that starts off stays
-off: a posterior must not switch it on in every run; ``switched_on`` says otherwise.
+off: a posterior must not switch it on in every run; ``switched_on`` says otherwise. A calibrated
+parameter that moved although its moments do not find it on held-out truth (``NOT_FOUND``) moved by
+extrapolation, and stays at its prior.
 """
 
 from collections.abc import Sequence
@@ -11,9 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from counterpoise.estimation.posterior import Posterior, hash_of
+from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior, hash_of
 from counterpoise.mechanisms.prior import Off
 from counterpoise.models.catalogue import parameters
+
+NOT_FOUND = 0.95  # error relative to the prior from which on held-out truths count as not found
 
 
 def merged(kept: Sequence[Posterior], switched_on: bool = False, seed: int = 0) -> Posterior:
@@ -46,6 +50,9 @@ def merged(kept: Sequence[Posterior], switched_on: bool = False, seed: int = 0) 
             if own is not None and isinstance(own.prior, Off) and not switched_on:
                 left_out[address] = "starts off; a posterior does not switch it on"
                 continue
+            if extrapolated(other, address):
+                left_out[address] = "moved, though its moments do not find it on held-out truth"
+                continue
             values[address] = drawn[row]
             if address in other.overlaps:
                 overlaps[address] = other.overlaps[address]
@@ -70,3 +77,11 @@ def merged(kept: Sequence[Posterior], switched_on: bool = False, seed: int = 0) 
         "hash": hash_of(values),
     }
     return Posterior(values, manifest)
+
+
+def extrapolated(of: Posterior, address: str) -> bool:
+    """Whether a calibrated parameter moved although held-out truths are not found."""
+    checks = (how.get("recovery", {}) for how in of.manifest.get("calibration", {}).values())
+    known = [check[address] for check in checks if address in check]
+    moved = of.overlaps.get(address, 1.0) <= PRIOR_DOMINATED
+    return moved and any(check["error"] >= NOT_FOUND for check in known)
