@@ -1,12 +1,15 @@
 """One simulated history, of which the truth is known, for all tests of estimation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 import pytest
 
+from counterpoise.estimation.blocks.postures import LABEL
+from counterpoise.estimation.label_errors import drawn_labels, mistaken
 from counterpoise.estimation.record import Record
 from counterpoise.estimation.simulated_record import simulated_record
 from counterpoise.mechanisms.order.legitimacy import Legitimacy
@@ -52,7 +55,8 @@ def truth() -> Truth:
             YEARS,
             seed=1,
         )
-    return Truth(record, values)
+    label = drawn_labels(record.variables, np.random.default_rng(2), mistaken(0.25, 0.04))
+    return Truth(replace(record, variables={**record.variables, LABEL: label}), values)
 
 
 COMING_AND_GOING = {

@@ -10,18 +10,19 @@ import pytest
 from counterpoise.estimation.block import Block
 from counterpoise.estimation.blocks.alliances import AlliancesBlock
 from counterpoise.estimation.blocks.arms import Arms
-from counterpoise.estimation.catalogue import BLOCKS, UnknownBlock, block
+from counterpoise.estimation.blocks.postures import PosturesBlock
+from counterpoise.estimation.catalogue import EVERY, UnknownBlock, block
 from counterpoise.estimation.record import NotInRecord, Record
 from counterpoise.estimation.sampling import Target, sample
 
 from .conftest import Truth
 
-every_block = pytest.mark.parametrize("of", BLOCKS, ids=[each.name for each in BLOCKS])
+every_block = pytest.mark.parametrize("of", EVERY, ids=[each.name for each in EVERY])
 
 
 def rows_of(of: Block, truth: Truth):
     rows = of.rows(truth.record, np.random.default_rng(0))
-    if isinstance(of, Arms | AlliancesBlock):
+    if isinstance(of, Arms | AlliancesBlock | PosturesBlock):
         rows = of.perceived(rows, jnp.asarray(truth.record["salience"]))
     return rows
 

@@ -9,6 +9,7 @@ from counterpoise.estimation.blocks.escalation import EscalationBlock
 from counterpoise.estimation.blocks.growth import GrowthBlock
 from counterpoise.estimation.blocks.initiation import Initiation
 from counterpoise.estimation.blocks.orders import OrdersBlock
+from counterpoise.estimation.blocks.postures import PosturesBlock
 from counterpoise.estimation.blocks.rivalry import RivalryBlock
 from counterpoise.vocabulary.near_miss import did_you_mean
 
@@ -23,6 +24,12 @@ BLOCKS: tuple[Block, ...] = (
     Drift(),
     OrdersBlock(),
 )
+"""What ``all`` means."""
+
+ON_REQUEST: tuple[Block, ...] = (PosturesBlock(),)
+"""Estimated only where they are named: they ask for more of the record, and take longer."""
+
+EVERY = (*BLOCKS, *ON_REQUEST)
 
 
 class UnknownBlock(ValueError):
@@ -31,7 +38,7 @@ class UnknownBlock(ValueError):
 
 def blocks() -> dict[str, Block]:
     """The likelihoods by name."""
-    return {block.name: block for block in BLOCKS}
+    return {block.name: block for block in EVERY}
 
 
 def block(name: str) -> Block:
@@ -45,5 +52,6 @@ def block(name: str) -> Block:
     except KeyError:
         raise UnknownBlock(
             f"no block is called {name!r}.{did_you_mean(name, blocks())} "
-            f"The blocks are {', '.join(blocks())}; `all` is every one."
+            f"The blocks are {', '.join(blocks())}; `all` is every one "
+            f"but {', '.join(each.name for each in ON_REQUEST)}."
         ) from None

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.estimation.block import Block
-from counterpoise.estimation.catalogue import BLOCKS, block
+from counterpoise.estimation.catalogue import BLOCKS, EVERY, block
 from counterpoise.estimation.convergence import Diagnosis
 from counterpoise.estimation.cut import Fear, sample_given
 from counterpoise.estimation.priors import estimation_priors, held
@@ -49,7 +49,7 @@ class Estimate:
 
 
 def chosen_blocks(names: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks of these names, in the catalogue's order; ``all`` is every one.
+    """The blocks of these names, in the catalogue's order; ``all`` is every one but those on request.
 
     Raises:
         UnknownBlock: A name is not a block's.
@@ -57,7 +57,7 @@ def chosen_blocks(names: Sequence[str]) -> tuple[Block, ...]:
     wanted = set()
     for name in names:
         wanted |= set(BLOCKS) if name == "all" else {block(name)}
-    return tuple(each for each in BLOCKS if each in wanted)
+    return tuple(each for each in EVERY if each in wanted)
 
 
 def estimate(
@@ -91,14 +91,14 @@ def estimate(
         names.add("rivalry")
     first = [each for each in BLOCKS if each.name in FIRST and each.name in names]
     own = set().union(*(each.parameters for each in first)) if first else set()
-    rest = [each for each in BLOCKS if each.name in names and each not in first]
+    rest = [each for each in EVERY if each.name in names and each not in first]
     later = [b for b in rest if first and (b.shared or own & set(b.conditional))]
     alone = [b for b in rest if b not in later]
 
     with jax.enable_x64(True):
         rows = {
             each.name: each.rows(record, np.random.default_rng([seed, place]))
-            for place, each in enumerate(BLOCKS)
+            for place, each in enumerate(EVERY)
             if each.name in names
         }
 
@@ -150,6 +150,6 @@ def estimate(
         thinned,
         diagnoses,
         believed,
-        tuple(each.name for each in BLOCKS if each.name in names),
+        tuple(each.name for each in EVERY if each.name in names),
         tuple(tuple(each.name for each in stage) for stage in stages),
     )

@@ -84,6 +84,27 @@ _USES = {
 }
 
 
+_MAKES = {
+    "distancing": (Posture.S, Posture.B),
+    "denial": (Posture.S,),
+    "lobbied_vote": (Posture.S,),
+    "external": (Posture.HE,),
+    "internal": (Posture.HI,),
+    "pact_with": (Posture.B,),
+}
+
+
+def labels_of(label_set: LabelSet) -> frozenset[Posture]:
+    """The labels that a set of evidence can make.
+
+    Example:
+        >>> sorted(each.name for each in labels_of(LabelSet.TREATIES_ARMS))
+        ['B', 'HE', 'HI', 'N']
+    """
+    made = (posture for evidence in _USES[label_set] for posture in _MAKES[evidence])
+    return frozenset({Posture.N, *made})
+
+
 @dataclass(frozen=True)
 class Record:
     """The evidence on each state (row) toward each power (column); NaN where it is missing.

@@ -86,11 +86,17 @@ class Geography(eqx.Module):
 
     def land(self, world: World) -> Land:
         """Work out what distance does in this world."""
-        remoteness = self.remote(world.distance)
+        return self.between(pairs(world.present), world.distance)
+
+    def between(
+        self, pairs: Bool[Array, "actor target"], distance: Float[Array, "actor target"]
+    ) -> Land:
+        """The same between some states and some others, from kilometres."""
+        remoteness = self.remote(distance)
         return Land(
-            pairs=pairs(world.present),
+            pairs=pairs,
             remoteness=remoteness,
             proximity=jnp.exp(-self.eta * remoteness),
-            log_distance=jnp.log(world.distance + 50.0),
+            log_distance=jnp.log(distance + 50.0),
             gamma=jnp.asarray(self.gamma),
         )

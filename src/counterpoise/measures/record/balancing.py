@@ -1,5 +1,7 @@
 """Arming, allying and postures toward a power on the record."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +84,77 @@ def external_new(found: System, year: int) -> np.ndarray:
     return np.asarray(external_balancing(before, found.dyad["defense"][t], weights))
 
 
+@dataclass(frozen=True)
+class CodedPostures:
+    """Labels of every state toward some powers.
+
+    Attributes:
+        system: The states, and the years with those before that the rule looks back on.
+        years: That are coded, in order.
+        labels: By set of evidence, [year, state, power]; -1 where the record does not tell.
+    """
+
+    system: System
+    years: np.ndarray
+    labels: dict[LabelSet, np.ndarray]
+
+
+def coded_postures(
+    powers: Sequence[int],
+    years: tuple[int, int],
+    directory: Path | str | None = None,
+    vote_set: str = "all",
+) -> CodedPostures:
+    """Code every state toward some powers in every year, under the three sets of evidence.
+
+    Args:
+        powers: COW codes.
+        years: First and last.
+        directory: Folder of the sources.
+        vote_set: Whose ideal points own-distancing is read from.
+
+    Raises:
+        SourceProblem: A source is absent, or a power is in none of the years.
+    """
+    found = _with_past(years, directory)
+    columns = [found.column(power) for power in powers]
+    votes = positions(vote_set, directory)
+    unusual = unusual_growth(arms_growth(found.state["milex"], found.years))
+    ties = np.fmax(found.dyad["defense"], found.dyad["consul"])
+    when = np.arange(years[0], years[1] + 1)
+    by_year: dict[LabelSet, list[np.ndarray]] = {each: [] for each in LabelSet}
+    for year in when.tolist():
+        t = found.row(year)
+        before, after, sd_before, sd_after = (
+            on_states(votes, values, found, at)
+            for values, at in (
+                (votes.point, year - 1),
+                (votes.point, year),
+                (votes.sd, year - 1),
+                (votes.sd, year),
+            )
+        )
+        greatest = most_threatening(threat_in(found, year - 1).log_threat)
+        armed = np.isfinite(unusual[t]) & (greatest >= 0)
+        moved, internal, with_power = [], [], []
+        for j in columns:
+            moved.append(distancing_z(before, after, before[j : j + 1], sd_before, sd_after))
+            aimed = (unusual[t] > 0) & (greatest == j)
+            internal.append(np.where(armed, aimed * 1.0, np.nan))
+            known = np.isfinite(ties[t, :, j]) & np.isfinite(ties[t - 1, :, j])
+            new = (ties[t, :, j] > 0) & (ties[t - 1, :, j] == 0)
+            with_power.append(np.where(known, new * 1.0, np.nan))
+        evidence = Record(
+            distancing=np.stack(moved, axis=1),
+            external=external_new(found, year)[:, columns],
+            internal=np.stack(internal, axis=1),
+            pact_with=np.stack(with_power, axis=1),
+        )
+        for label_set, labels in three_sets(evidence).items():
+            by_year[label_set].append(np.asarray(labels))
+    return CodedPostures(found, when, {each: np.stack(rows) for each, rows in by_year.items()})
+
+
 def postures(
     of: str | int, years: tuple[int, int], directory: Path | str | None = None
 ) -> list[dict[str, Any]]:
@@ -91,41 +164,12 @@ def postures(
         SourceProblem: A source is absent.
     """
     power = state(of, years[1]).ccode
-    found = _with_past(years, directory)
+    coded = coded_postures([power], years, directory)
+    found = coded.system
     j = found.column(power)
-    votes = positions("all", directory)
-    unusual = unusual_growth(arms_growth(found.state["milex"], found.years))
     rows = []
-    for year in range(years[0], years[1] + 1):
-        t = found.row(year)
-        before, after, sd_before, sd_after = (
-            on_states(votes, values, found, when)
-            for values, when in (
-                (votes.point, year - 1),
-                (votes.point, year),
-                (votes.sd, year - 1),
-                (votes.sd, year),
-            )
-        )
-        z = distancing_z(before, after, before[j : j + 1], sd_before, sd_after)
-        greatest = most_threatening(threat_in(found, year - 1).log_threat)
-        internal = np.where(
-            np.isfinite(unusual[t]) & (greatest >= 0), (unusual[t] > 0) & (greatest == j), np.nan
-        )
-        ties = np.fmax(found.dyad["defense"], found.dyad["consul"])
-        with_power = np.where(
-            np.isfinite(ties[t, :, j]) & np.isfinite(ties[t - 1, :, j]),
-            (ties[t, :, j] > 0) & (ties[t - 1, :, j] == 0),
-            np.nan,
-        )
-        record = Record(
-            distancing=z[:, None],
-            external=external_new(found, year)[:, [j]],
-            internal=internal[:, None].astype(float),
-            pact_with=with_power[:, None].astype(float),
-        )
-        labels = three_sets(record)
-        here = (found.present[t] > 0) & (np.arange(len(found.ccodes)) != j)
+    for place, year in enumerate(coded.years.tolist()):
+        here = (found.present[found.row(year)] > 0) & (np.arange(len(found.ccodes)) != j)
         for i in np.flatnonzero(here).tolist():
             row: dict[str, Any] = {
                 "year": year,
@@ -133,7 +177,7 @@ def postures(
                 "name": name_of(int(found.ccodes[i]), year),
             }
             for label_set in LabelSet:
-                row[label_set.value] = _word(int(labels[label_set][i, 0]))
+                row[label_set.value] = _word(int(coded.labels[label_set][place, i, 0]))
             rows.append(row)
     return rows
 

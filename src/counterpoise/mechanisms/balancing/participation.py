@@ -7,6 +7,7 @@ Expectations adapt; that they may be in equilibrium instead is a formulation of 
 """
 
 import jax.numpy as jnp
+from jaxtyping import Array, Float
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -54,11 +55,17 @@ class Participation(Mechanism):
         """Move expectations toward this year's probabilities."""
         hard = world.p_internal + world.p_external
         signal = jnp.where(land.pairs, column(self.nu_SR * world.resolve), 0.0)
-        new = (1.0 - self.memory) * (hard - world.expected_hard) + signal
+        new = self.learnt(world.expected_hard, hard) + signal
         return {
             "expected_hard": jnp.minimum(new, 1.0 - world.expected_hard),
-            "expected_soft": (1.0 - self.memory) * (world.p_soft - world.expected_soft),
+            "expected_soft": self.learnt(world.expected_soft, world.p_soft),
         }
+
+    def learnt(
+        self, expected: Float[Array, "actor target"], chosen: Float[Array, "actor target"]
+    ) -> Float[Array, "actor target"]:
+        """How far an expectation moves toward the probability with which it was chosen."""
+        return (1.0 - self.memory) * (chosen - expected)
 
     def begin(self, world: World, land: Land) -> Changes:
         """Expect at the start what the postures at the start imply."""

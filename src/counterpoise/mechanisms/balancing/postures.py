@@ -90,6 +90,54 @@ class Facing(NamedTuple):
         return Facing(*own, *(chosen(values) for values in self[4:]))
 
 
+class Standing(NamedTuple):
+    """What a state brings to every dyad."""
+
+    capability: Float[Array, " state"]
+    weight: Float[Array, " state"]  # of its voice
+    position: Float[Array, " state"]  # its ideal point
+
+
+class Ties(NamedTuple):
+    """What lies between each state (row) and each that it considers (column)."""
+
+    expected_hard: Float[Array, "actor whom"]
+    expected_soft: Float[Array, "actor whom"]
+    salience: Float[Array, "actor whom"]
+    trade_share: Float[Array, "actor whom"]
+    defence_pact: Float[Array, "actor whom"]
+
+
+def faced(actors: Standing, others: Standing, ties: Ties, land: Land) -> Facing:
+    """What every state faces toward the same others; the rows are all the states there are."""
+    arriving = ties.expected_hard * land.proximity
+    return Facing(
+        own_capability=row(actors.capability),
+        own_strength=row(land.strength(actors.capability)),
+        own_weight=row(actors.weight),
+        own_position=row(actors.position),
+        capability=column(others.capability),
+        strength=column(land.strength(others.capability)),
+        position=column(others.position),
+        pledged=column(actors.capability @ arriving),
+        joined=column(actors.weight @ ties.expected_soft),
+        proximity=land.proximity,
+        expected_hard=ties.expected_hard,
+        expected_soft=ties.expected_soft,
+        salience=ties.salience,
+        trade_share=ties.trade_share,
+        defence_pact=ties.defence_pact,
+    )
+
+
+def most_feared(threat: Float[Array, "actor target"]) -> Bool[Array, "actor target"]:
+    """The states with the highest distinct values of threat; any increasing function of it does."""
+    rest = threat
+    for _ in range(min(MOST_FEARED, threat.shape[0]) - 1):
+        rest = jnp.where(rest >= row_maximum(rest), 0.0, rest)
+    return threat >= row_maximum(rest)
+
+
 class Response(NamedTuple):
     """How the two hard utilities rise with the salience of threat."""
 
@@ -278,10 +326,7 @@ class Postures(Mechanism):
 
     def principals(self, world: World, land: Land) -> Bool[Array, "actor target"]:
         """Whom each state takes a posture toward."""
-        rest = world.threat
-        for _ in range(min(MOST_FEARED, world.actors) - 1):
-            rest = jnp.where(rest >= row_maximum(rest), 0.0, rest)
-        feared = world.threat >= row_maximum(rest)
+        feared = most_feared(world.threat)
         return land.pairs & (feared | (column(world.great_power) > 0) | (world.rivalry > 0))
 
     def facing(
@@ -292,25 +337,15 @@ class Postures(Mechanism):
         expected_soft: Float[Array, "actor target"],
     ) -> Facing:
         """What every state faces in every dyad."""
-        arriving = expected_hard * land.proximity
-        weight = political_weight(world.capability, world.present)
-        return Facing(
-            own_capability=row(world.capability),
-            own_strength=row(land.strength(world.capability)),
-            own_weight=row(weight),
-            own_position=row(world.ideal_point),
-            capability=column(world.capability),
-            strength=column(land.strength(world.capability)),
-            position=column(world.ideal_point),
-            pledged=column(world.capability @ arriving),
-            joined=column(weight @ expected_soft),
-            proximity=land.proximity,
-            expected_hard=expected_hard,
-            expected_soft=expected_soft,
-            salience=world.salience,
-            trade_share=world.trade_share,
-            defence_pact=world.defence_pact,
+        standing = Standing(
+            world.capability,
+            political_weight(world.capability, world.present),
+            world.ideal_point,
         )
+        ties = Ties(
+            expected_hard, expected_soft, world.salience, world.trade_share, world.defence_pact
+        )
+        return faced(standing, standing, ties, land)
 
     def utilities(self, facing: Facing, land: Land) -> tuple[Utilities, Response]:
         """Utilities (3.3)-(3.6), and how the hard ones respond to the salience of threat."""
