@@ -22,6 +22,9 @@ def estimate(
     system: Annotated[str, typer.Option(help="Whose alliances: cow or atop.")] = "cow",
     votes: Annotated[str, typer.Option(help="Votes behind the ideal points.")] = "all",
     members: Annotated[str, typer.Option(help="Members of the GATT: dated or cow.")] = "dated",
+    labels: Annotated[
+        str, typer.Option(help="Evidence of postures: unga, unga+treaties or treaties+arms.")
+    ] = "unga+treaties",
     out: Annotated[Path, typer.Option(help="Directory of the posterior.")] = Path("posterior"),
     from_: Annotated[
         Path | None, typer.Option("--from", help="Folder of the sources, if not the usual one.")
@@ -34,13 +37,14 @@ def estimate(
 
     \b
     Blocks: initiation, escalation, rivalry, distancing, alliances, arms, growth, drift,
-    orders.
+    orders; and, only where it is named, postures.
     A posterior that has not converged is refused.
     \b
     Examples:
       counterpoise estimate all --out posteriors/full
       counterpoise estimate initiation escalation --years 1950:1989 --out posteriors/to-1989
       counterpoise estimate alliances --system atop --out posteriors/atop
+      counterpoise estimate postures --labels treaties+arms --out posteriors/postures
     """  # noqa: D301
     from counterpoise.runs.estimating import EstimateSpec, parse_years, run_estimate
 
@@ -54,6 +58,7 @@ def estimate(
         draws,
         seed,
         members=members,
+        labels=labels,
     )
     begun, last = time.monotonic(), 0.0
 

@@ -49,7 +49,7 @@ class Estimate:
 
 
 def chosen_blocks(names: Sequence[str]) -> tuple[Block, ...]:
-    """The blocks of these names, in the catalogue's order; ``all`` is every one but those on request.
+    """The blocks of these names, in the catalogue's order; ``all`` leaves out those on request.
 
     Raises:
         UnknownBlock: A name is not a block's.

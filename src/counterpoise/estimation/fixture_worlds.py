@@ -122,9 +122,12 @@ class Pooled(Block):
         return jnp.sum(jax.vmap(self.of.log_likelihood, (None, 0))(values, rows))
 
 
-def choices(rows: Rows) -> int:
-    """How many labelled postures the rows hold."""
-    return int(jnp.sum(rows.label & rows.toward))
+def labelled_choices(records: Iterable[Record]) -> int:
+    """How many postures toward great powers are labelled in histories."""
+    with jax.enable_x64(True):
+        block = PosturesBlock(EXACT)
+        each = [perceived_rows(block, labelled(record, EXACT, 0)) for record in records]
+        return sum(int(jnp.sum(rows.label & rows.toward)) for rows in each)
 
 
 def recovered(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FIRST, LAST = 1950, 2014
 SYSTEMS = ("cow", "atop")
 MEMBERS = ("dated", "cow")
+LABELS = ("unga", "unga+treaties", "treaties+arms")
 VOTES = ("all", "important", "final_passage", "human_rights", "middle_east", "nuclear")
 
 
@@ -28,7 +29,7 @@ class EstimateSpec:
     """What to estimate, and on what.
 
     Attributes:
-        blocks: Names of likelihoods; ``all`` is every one.
+        blocks: Names of likelihoods; ``all`` leaves out those on request.
         years: First and last year.
         system: Whose list of alliances: ``cow`` or ``atop``.
         votes: Which votes stand behind the ideal points.
@@ -37,6 +38,7 @@ class EstimateSpec:
         draws: Kept draws of each chain.
         seed: Of the chains.
         members: Whose list of members of the GATT: ``dated`` or ``cow``.
+        labels: Which evidence the labels of postures rest on.
     """
 
     blocks: tuple[str, ...]
@@ -48,12 +50,14 @@ class EstimateSpec:
     draws: int = 1000
     seed: int = 1
     members: str = "dated"
+    labels: str = "unga+treaties"
 
     def __post_init__(self) -> None:
         for what, given, known in (
             ("--system", self.system, SYSTEMS),
             ("--votes", self.votes, VOTES),
             ("--members", self.members, MEMBERS),
+            ("--labels", self.labels, LABELS),
         ):
             if given not in known:
                 raise BadEstimate(
@@ -111,6 +115,11 @@ def run_estimate(
         votes=spec.votes,
         members=Members(spec.members),
     )
+    if any(each.name == "postures" for each in blocks):
+        from counterpoise.estimation.postures_on_record import with_postures
+        from counterpoise.measures.posture_labels import LabelSet
+
+        record = with_postures(record, LabelSet(spec.labels), spec.directory, spec.votes)
     found = estimate(blocks, record, seed=spec.seed, draws=spec.draws, progress=progress)
     posterior = kept(
         found, record, seed=spec.seed, draws=spec.draws, system=spec.system, votes=spec.votes

@@ -12,9 +12,9 @@ does; the years that form beliefs carry them to the first label. Resolve (nu_SR)
 Threat is taken as given. A state without an ideal point stands in the middle for the expectations
 of others, and without known trade it depends on nobody; its own labels are left out.
 
-Choices are worked out in single precision, as a simulation does; their terms are added up in the
-working one. Mislabelled postures pull slopes toward zero, so the errors belong to the likelihood: known, where
-``confusion`` is given, and else estimated (``label_errors.py``).
+Mislabelled postures pull slopes toward zero, so the errors belong to the likelihood: known, where
+``confusion`` is given, and else estimated (``label_errors.py``). Choices are worked out in single
+precision, as a simulation does; their terms are added up in the working one.
 """
 
 from collections.abc import Mapping
@@ -204,9 +204,7 @@ class PosturesBlock(Block):
         terms = jnp.log(jnp.where(counts, jnp.maximum(told, LEAST), 1.0))
         return jnp.sum(terms, dtype=jnp.result_type(float))
 
-    def probabilities(
-        self, values: Values, rows: Rows
-    ) -> Float[Array, "year posture actor power"]:
+    def probabilities(self, values: Values, rows: Rows) -> Float[Array, "year posture actor power"]:
         """Of every posture, hiding first; expectations follow from the years before."""
         single = {a: jnp.asarray(v, rows.capability.dtype) for a, v in values.items()}
         postures = Postures().bind(single)
