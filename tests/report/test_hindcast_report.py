@@ -37,7 +37,7 @@ def test_a_loss_is_told_with_whom_how_much_and_which_way() -> None:
     text = " ".join(told[0].text)
     assert "Lost to climatology" in text
     assert "leaves zero out" in text
-    assert "above what was seen" in text
+    assert "lies above what was seen" in text
     assert "onset and end of rivalry" in text
     assert "r_T" in text
 

@@ -12,6 +12,7 @@ from types import TracebackType
 USER_ERRORS = frozenset(
     {
         "counterpoise.estimation.targets.UnknownTarget",
+        "counterpoise.estimation.specification.UnknownSpecification",
         "counterpoise.runs.hindcasting.BadHindcast",
         "counterpoise.cli.errors.UserError",
         "counterpoise.estimation.catalogue.UnknownBlock",

@@ -32,6 +32,10 @@ def hindcast(
             "--rolling", help="Origins every five years from 1955 to the end of training instead."
         ),
     ] = False,
+    form: Annotated[
+        str,
+        typer.Option("--specification", help="How paths are carried forward: chosen, plain, ..."),
+    ] = "chosen",
     seed: Annotated[int, typer.Option(help="Of everything drawn.")] = 0,
     from_: Annotated[
         Path | None, typer.Option("--from", metavar="DIR", help="Folder of the sources.")
@@ -59,7 +63,7 @@ def hindcast(
         return
     first, last = span(test)
     names = tuple(listed(targets) or runs.DEFAULT)
-    spec = runs.HindcastSpec(train_to, (first, last), names, draws, from_, seed)
+    spec = runs.HindcastSpec(train_to, (first, last), names, draws, from_, seed, form)
     tell = None if quiet else say
     found = runs.rolling(spec, tell) if rolling else runs.hindcast(spec, tell)
     if out is not None:

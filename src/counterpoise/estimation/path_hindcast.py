@@ -12,7 +12,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from counterpoise.estimation.distancing_windows import about_iraq, windows
+from counterpoise.estimation.before_votes import (
+    STILL,
+    has_votes,
+    in_the_middle,
+    that_can_be_fitted,
+)
+from counterpoise.estimation.bloc_pacts import bloc_parameters, blocs, with_blocs
+from counterpoise.estimation.catalogue import BLOCKS
+from counterpoise.estimation.common_shocks import shock_parameters
+from counterpoise.estimation.distancing_windows import about_iraq, positions_on_record, windows
 from counterpoise.estimation.hindcast import (
     MODEL,
     WITHOUT_FOCAL,
@@ -22,16 +31,20 @@ from counterpoise.estimation.hindcast import (
 )
 from counterpoise.estimation.memberships_ahead import members_on_paths, memberships_on_paths
 from counterpoise.estimation.paths import Paths, paths
+from counterpoise.estimation.recent_levels import recent_level
 from counterpoise.estimation.record import NotInRecord, Record
 from counterpoise.estimation.recorded_world import Gaps, recorded_world
+from counterpoise.estimation.specification import CHOSEN, SPECIFICATIONS, Specification
 from counterpoise.estimation.targets import JOINING, TARGETS, Kind, Target
-from counterpoise.estimation.window_fit import window_fit
+from counterpoise.estimation.window_fit import unseen, window_fit
 from counterpoise.estimation.yearly_competitors import competitors
 from counterpoise.estimation.yearly_targets import (
+    distance_on_paths,
     model_series,
     observed_series,
     organisation_series,
 )
+from counterpoise.models.concert_of_europe import concert_of_europe
 from counterpoise.models.liberal_order import liberal_order
 from counterpoise.world.world import World
 
@@ -75,12 +88,14 @@ def forecast_paths(
     seed: int = 0,
     variant: bool = True,
     tell: Tell | None = None,
+    form: Specification = SPECIFICATIONS[CHOSEN],
 ) -> Forecasts:
     """Fit on a window, and carry the world of its end forward.
 
     Args:
         record: At least to ``train_to``; what is later is cut off before anything is read.
-        first_counted: First year of the fit.
+        first_counted: First year of the fit. Where no votes are on record the model is that of the
+            concert, and what needs positions is left out.
         train_to: Last year of which anything is known.
         years: How many to forecast.
         draws: Paths.
@@ -88,19 +103,46 @@ def forecast_paths(
         seed: Of the fit and of the paths.
         variant: Whether to run the variant without the focal mechanisms too.
         tell: Told what is being done.
+        form: How parameters and the start of the paths are settled.
     """
     say = tell or (lambda _: None)
     past = record.window(first_counted, train_to)
+    if form.blocs:
+        past = with_blocs(past, directory)
+    voting = has_votes(past)
+    fitted = BLOCKS if voting else that_can_be_fitted(BLOCKS)
+    model = liberal_order() if voting else concert_of_europe()
+    if not voting:
+        past = in_the_middle(past)
     world, gaps = recorded_world(past, directory)
     found: list[Paths | None] = []
     for without in ((), focal_parameters()) if variant else ((),):
         say(f"fitting every block on {first_counted}:{train_to}")
-        posterior = window_fit(past, draws, seed, without)
+        posterior = window_fit(past, draws, seed, without, fitted)
+        posterior |= path_parameters(past, draws, form, seed)
+        if form.recent:
+            posterior |= recent_level(past, posterior, world, seed)
+        if not voting:
+            posterior |= {address: np.zeros(draws) for address in STILL}
         say(f"{draws} paths of {train_to + 1}:{train_to + years}")
-        found.append(paths(liberal_order(), world, train_to + 1, years, draws, posterior, seed))
+        found.append(paths(model, world, train_to + 1, years, draws, posterior, seed))
     own = found[0]
     assert own is not None
     return Forecasts(own, found[1] if variant else None, gaps, world)
+
+
+def path_parameters(past: Record, draws: int, form: Specification, seed: int) -> dict[str, Values]:
+    """What a specification settles besides the fit, by address."""
+    found: dict[str, Values] = {}
+    if form.seen_only:
+        found |= {address: np.zeros(draws) for address in unseen(past)}
+    if form.blocs:
+        found |= bloc_parameters(blocs(past), draws, seed)
+    if form.shocks:
+        found |= shock_parameters(past, draws)
+    if form.wandering:
+        found["ideal_points.x_ar"] = np.zeros(draws)
+    return found
 
 
 def score_years(
@@ -191,6 +233,9 @@ def _forecast(
     if target.name == "HT11":
         found = memberships_on_paths(past, forecasts.world, own, directory, seed, without)
         return found, "organisations yet to be founded are not foreseen"
+    if target.name == "HT13":
+        voting = np.isfinite(positions_on_record(past, own.codes)[-1])
+        return distance_on_paths(own, voting), "the states whose votes were on record at the origin"
     return model_series(
         target.name, own, observed_series(record, own.codes, directory), record.years, train[1]
     )

@@ -137,10 +137,13 @@ def recorded_world(
     np.fill_diagonal(pull, 0.0)
     weight = np.where(seen[:, None], trade, pull)
     values["trade_share"] = weight / weight.sum(axis=1, keepdims=True)
-    total = np.where(seen, trade.sum(axis=1), np.nan)
-    openness = (total / np.nansum(total)) / (values["income"] / values["income"].sum())
-    openness *= _world_trade(opening)
-    put("openness", openness, float(np.nanmedian(openness)))
+    if seen.any():
+        total = np.where(seen, trade.sum(axis=1), np.nan)
+        openness = (total / np.nansum(total)) / (values["income"] / values["income"].sum())
+        openness *= _world_trade(opening)
+        put("openness", openness, float(np.nanmedian(openness)))
+    else:  # before trade was recorded every state is as open as the world
+        put("openness", np.full(len(codes), np.nan), _world_trade(opening))
     among = values["capability"] * values["great_power"]
     values["benefit_share"] = among / max(float(among.sum()), 1e-12)
     values["legitimacy"][:] = LEGITIMACY

@@ -175,7 +175,7 @@ TARGETS: tuple[Target, ...] = (
         "As HT4, scored on dyads of two great powers (COW list); the rate of such dyads in the "
         "training years stands beside the others",
         "probability",
-        1947,
+        1817,
         2014,
         Kind.DYADS,
         relevant=True,

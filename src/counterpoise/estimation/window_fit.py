@@ -25,6 +25,19 @@ from counterpoise.mechanisms.prior import Prior
 
 Values = NDArray[np.float64]
 
+UNSEEN = {
+    "alliance.al_HE": "chose_external",
+    "arms.a_S": "chose_internal",
+    "initiation.i_pun": "punishment",
+    "initiation.i_hb": "opposed",
+}
+"""Terms of the equations, and the variable without which a record says nothing of them."""
+
+
+def unseen(record: Record) -> tuple[str, ...]:
+    """Parameters whose term was empty in the fit, so that its average is in the intercept."""
+    return tuple(address for address, name in UNSEEN.items() if name not in record.variables)
+
 
 def window_fit(
     record: Record,

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from counterpoise.data.catalogue import load, load_by_year, source
-from counterpoise.estimation.distancing_windows import GERMANY, WEST_GERMANY
+from counterpoise.estimation.distancing_windows import GERMANY, UNITED_STATES, WEST_GERMANY
 from counterpoise.estimation.memberships_ahead import memberships_on_record
 from counterpoise.estimation.observed_record import initiations
 from counterpoise.estimation.organisations_on_record import membership_on_record
@@ -139,6 +139,15 @@ def _members(record: Record, codes: NDArray[np.int64]) -> Values:
         if orders:
             found[place] = len(orders[0].members & mine)
     return found
+
+
+def distance_on_paths(forecast: Paths, voting: NDArray[np.bool_]) -> Values:
+    """Mean distance from the United States, [path, year], over the states that voted."""
+    x = forecast.states["ideal_point"]
+    us = np.flatnonzero(forecast.codes == UNITED_STATES)
+    gap = np.abs(x - x[:, :, us])
+    others = voting & (forecast.codes != UNITED_STATES)
+    return np.asarray(gap[:, :, others].mean(axis=2))
 
 
 def model_series(

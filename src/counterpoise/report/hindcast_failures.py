@@ -150,7 +150,7 @@ def _place(each: Scored) -> str:
         "right and the spread is not"
     )
     return (
-        f"Its median lies {abs(gap):.3g} {each.target.unit} {side} what was seen, on average; "
+        f"Its median lies {side} what was seen, by {abs(gap):.3g} {each.target.unit} on average; "
         f"{below} of {years} years fell below its 90% interval and {above} above it. {kind} "
         f"({own:.3g} against {other:.3g})."
     )
@@ -191,4 +191,4 @@ def _surprises(each: Scored) -> str:
         )
         return f"Least expected of what happened, by COW number: {named}."
     named = "; ".join(f"{w.year} ({w.observed:.3g}, {w.expected:.3g} expected)" for w in worst)
-    return f"Worst: {named}."
+    return f"Worst: {named}.".replace("-", MINUS)

@@ -43,6 +43,7 @@ class HindcastSpec:
         draws: Of the parameters, and paths of each forecast.
         directory: Where the sources lie.
         seed: Of everything drawn.
+        form: Name of the specification by which the model is carried forward.
     """
 
     train_to: int
@@ -51,6 +52,7 @@ class HindcastSpec:
     draws: int = 200
     directory: Path | None = None
     seed: int = 0
+    form: str = "chosen"
 
     def __post_init__(self) -> None:
         first, last = self.test
@@ -234,6 +236,7 @@ class _Reader:
         self, train: tuple[int, int], spec: HindcastSpec, last: int, atop: bool = False
     ) -> Any:
         from counterpoise.estimation.path_hindcast import forecast_paths
+        from counterpoise.estimation.specification import specification
 
         if (train[1], atop) not in self._forecasts:
             self._forecasts[train[1], atop] = forecast_paths(
@@ -244,6 +247,7 @@ class _Reader:
                 directory=self.directory,
                 seed=spec.seed,
                 tell=self.tell,
+                form=specification(spec.form),
             )
         return self._forecasts[train[1], atop]
 
@@ -282,6 +286,7 @@ def as_json(spec: HindcastSpec, found: Result) -> dict[str, Any]:
     kept: dict[str, Any] = {
         "train_to": spec.train_to,
         "test": list(spec.test),
+        "specification": spec.form,
         "targets": [_one(each) for each in found.scored],
         "refused": [{"name": name, "reason": why} for name, why in found.refused],
     }
@@ -421,4 +426,5 @@ def command(spec: HindcastSpec, over_origins: bool) -> str:
     parts = ["counterpoise hindcast", f"--train-to {spec.train_to}"]
     parts.append("--rolling" if over_origins else f"--test {spec.test[0]}:{spec.test[1]}")
     parts += [f"--targets {','.join(spec.targets)}", f"--draws {spec.draws}", f"--seed {spec.seed}"]
+    parts.append(f"--specification {spec.form}")
     return " ".join(parts)

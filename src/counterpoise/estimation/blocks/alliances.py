@@ -2,7 +2,8 @@
 
 Common threat is a sum over everybody whom both states fear. It is worked out beforehand from the
 posterior of beliefs and threat, and enters as it stands: what alliances say of threat does not flow
-back (a cut), unless the joint posterior is asked for.
+back (a cut), unless the joint posterior is asked for. Where a record says which pacts came through
+treaties of whole blocs, those are left out: they are events of ``multilateral_pacts``.
 """
 
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
+from counterpoise.estimation.bloc_pacts import BY_BLOC
 from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
 from counterpoise.estimation.case_control import case_control
 from counterpoise.estimation.dyads_on_record import (
@@ -76,6 +78,8 @@ class AlliancesBlock(Block):
         pairs = undirected(pairs_on_record(record)) & np.isfinite(before) & np.isfinite(after)
         known = pairs & both_known(democracy, great) & np.isfinite(gap)
         known &= np.isfinite(record.opening("distance")) & np.isfinite(record.opening("contiguity"))
+        if BY_BLOC in record.variables:
+            known &= record[BY_BLOC] <= 0  # events of their own
         formed = case_control(known & (before <= 0), after > 0, random)
         self.require_rows(int(formed.happened.sum()), "new pact")
         year, i, k = formed.place

@@ -3,6 +3,7 @@
     ln m_i,t+1 = ln m_i,t + a_adj (ln m*_i - ln m_i,t) + a_S 1[HI chosen] + eps        (3.14)
     ln m*_i    = mu_i + a_C ln C_i + a_riv ln(1 + sum_rivals m) + a_thr ln(1 + sum_j St_ij)
                - a_ally ln(1 + allied m)
+    eps_it       ~ N(0, sd exp(v_year eta_t + v_tail eta_it))      even years and thin tails at zero
 
 Richardson's arms race with a budget: spending cannot exceed a share of income, higher in war.
 mu_i is what makes a state's spending at the start of the run its own equilibrium. The threat read
@@ -103,6 +104,20 @@ class Arming(Mechanism):
         Source.FITTED,
         "Yearly residual volatility of spending",
     )
+    v_year: Scalar = parameter(
+        0.0,
+        Off(low=0.0),
+        "ln points",
+        Source.CALIBRATE,
+        "How far years differ in the volatility of spending, for all states alike",
+    )
+    v_tail: Scalar = parameter(
+        0.0,
+        Off(low=0.0),
+        "ln points",
+        Source.CALIBRATE,
+        "How far state-years differ in the volatility of spending",
+    )
     peace_ceiling: Scalar = parameter(
         0.25,
         Fixed(0.25, low=0.0, high=1.0),
@@ -152,12 +167,19 @@ class Arming(Mechanism):
         """Expected log change of spending, short of any ceiling."""
         return self.a_adj * (desired - log_spending) + self.a_S * armed
 
+    def volatility(self, world: World, chance: Chance) -> Float[Array, " actor"]:
+        """sd exp(v_year eps_t + v_tail eps_it): uneven years, and heavy tails within them."""
+        year = chance.stream("year").normal(jnp.zeros((), jnp.int32))
+        own = chance.stream("tail").normal(world.code)
+        return self.sd * jnp.exp(self.v_year * year + self.v_tail * own)
+
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Log change of military spending."""
         log_spending = jnp.log(jnp.maximum(world.military_spending, 1e-3))
         desired = world.arms_baseline + self.pressures(world)
         armed = jnp.max(world.chose_internal, axis=1)
-        change = self.adjustment(desired, log_spending, armed) + self.sd * chance.normal(world.code)
+        shock = self.volatility(world, chance) * chance.normal(world.code)
+        change = self.adjustment(desired, log_spending, armed) + shock
         burden = jnp.where(world.war_loss > 0, self.war_ceiling, self.peace_ceiling)
         ceiling = jnp.log(jnp.maximum(burden * world.income, 1e-3))
         # A state already above its ceiling is not forced down at once: it only cannot rise.

@@ -6,7 +6,8 @@
 
 Directed: the row uses force on the column. Relevant dyads are those within 400 miles or with a
 great power; the others share a shift, ``i_far``. Frailty and a decaying conflict stock take the
-place of peace-years, with which a free run drifts.
+place of peace-years, with which a free run drifts. Years differ by a shock that all dyads share,
+N(0, s_year), which is off by default.
 """
 
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
-from counterpoise.mechanisms.prior import Normal
+from counterpoise.mechanisms.prior import Normal, Off
 from counterpoise.mechanisms.relevance import relevant
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import column, gap, row
@@ -175,6 +176,14 @@ class ForceInitiation(Mechanism):
         "Shift of dyads that are neither within 400 miles nor with a great power",
     )
 
+    s_year: Scalar = parameter(
+        0.0,
+        Off(low=0.0),
+        "log-odds",
+        Source.CALIBRATE,
+        "How far years of crisis differ from quiet ones, for all dyads alike",
+    )
+
     def circumstances(self, world: World, land: Land) -> Circumstances:
         """What bears on the use of force in every dyad of a world."""
         great = world.great_power
@@ -231,5 +240,8 @@ class ForceInitiation(Mechanism):
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """The year's new disputes."""
         draw = chance.uniform(world.code[:, None], world.code[None, :])
-        starts = land.pairs & (draw < jax.nn.sigmoid(self.logit(world, land)))
+        crisis = self.s_year * chance.stream("year").normal(jnp.zeros((), jnp.int32))
+        # Half the variance is taken off, so that the mean rate stays that of the log-odds.
+        logit = self.logit(world, land) + crisis - 0.5 * self.s_year**2
+        starts = land.pairs & (draw < jax.nn.sigmoid(logit))
         return {"dispute": starts.astype(world.distance.dtype)}
