@@ -8,9 +8,11 @@ from counterpoise.estimation.accession import Joining, fitted, log_odds, neighbo
 from counterpoise.estimation.distancing_windows import GROUPS, about_iraq, own_movement
 from counterpoise.estimation.hindcast import MODEL, scored_joint, scored_years
 from counterpoise.estimation.organisations_on_record import ORGANISATIONS
+from counterpoise.estimation.paths import Paths
 from counterpoise.estimation.scores import count_log_score, joint_log_score
 from counterpoise.estimation.targets import Kind, UnknownTarget, target
 from counterpoise.estimation.yearly_competitors import RARE, competitors, logistic_curve
+from counterpoise.estimation.yearly_targets import model_series
 from counterpoise.world.orders import organisations_of
 
 
@@ -102,6 +104,22 @@ def test_the_window_of_2003_is_told_with_its_placebos() -> None:
     assert "0% of the placebo windows" in told
     early = Windows(np.array([1994]), observed[:1], {}, observed)
     assert about_iraq(early, observed, observed) == ""
+
+
+def test_disputes_are_scaled_by_counts_and_not_by_the_number_of_states() -> None:
+    """Twice as many states as in the training years, the same disputes to each initiation."""
+    years = np.arange(1960, 1990)
+    seen = {"HT7": np.full(30, 10.0), "disputes": np.full(30, 15.0), "HT3": np.full(30, 30.0)}
+    ahead = Paths(
+        np.arange(1990, 1993),
+        np.arange(100),
+        {"initiations_a_year": np.full((4, 3), 20.0)},
+        {},
+        0,
+    )
+    found, told = model_series("HT3", ahead, seen, years, 1989)
+    assert found == pytest.approx(np.full((4, 3), 20.0 * 1.5 * 100 / 100))
+    assert "1.5" in told
 
 
 def test_the_hazard_of_joining_is_recovered() -> None:

@@ -45,7 +45,7 @@ SPECIFICATIONS: dict[str, Specification] = {
     "wandering": Specification(seen_only=True, wandering=True),
     "recent": Specification(seen_only=True, recent=True),
     "everything": Specification(True, True, True, True, True),
-    "chosen": Specification(True, True, True, True, True),
+    "chosen": Specification(seen_only=True, shocks=True, wandering=True, recent=True),
 }
 """By what people type; ``chosen`` is what rolling origins before 1990 speak for."""
 

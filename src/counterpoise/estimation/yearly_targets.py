@@ -2,7 +2,7 @@
 
 A year that the sources do not cover is NaN, never zero. Where a target counts something that the
 model does not have (threats and displays of force besides its use), the model's number is scaled
-by the ratio of the two in the last twenty years of training, and by nothing later.
+by the ratio of the two counts in the last twenty years of training, and by nothing later.
 """
 
 from collections.abc import Mapping
@@ -37,6 +37,9 @@ FORECAST = {
 }
 """Which series of a path speaks of which target."""
 
+DISPUTES = "disputes"
+"""Militarised disputes that begin in the year, however many states there are."""
+
 SCALED = {"HT3"}
 
 
@@ -69,11 +72,13 @@ def observed_series(
         change = np.where(np.isfinite(change) & present, change, np.nan)
     counts = memberships_on_record(record, directory)[:, mine]
     measured = np.isfinite(change).sum(axis=1) > 1
+    disputes = _disputes(record, directory)
     density = among("defence_pact").sum(axis=(1, 2)) / np.maximum(count * (count - 1), 1)
     return {
         "HT1": density,
         "HT2": density,  # of a record that holds the pacts of ATOP
-        "HT3": _disputes(record, directory),
+        "HT3": 100.0 * disputes / (record.closing("present") > 0).sum(axis=1),
+        DISPUTES: disputes,
         "HT7": _begun(record, codes, directory),
         "HT9": _great_power_wars(record, directory),
         "HT10": _members(record, codes),
@@ -98,8 +103,7 @@ def _by_year(record: Record, year: Values, last: int) -> Values:
 
 def _disputes(record: Record, directory: Path | None) -> Values:
     start = load("disputes", directory)["start"].to_numpy(float)
-    states = (record.closing("present") > 0).sum(axis=1)
-    return 100.0 * _by_year(record, start, source("disputes").newest.last) / states
+    return _by_year(record, start, source("disputes").newest.last)
 
 
 def _begun(record: Record, codes: NDArray[np.int64], directory: Path | None) -> Values:
@@ -161,6 +165,9 @@ def model_series(
         return found, ""
     past = (years <= train_to) & (years > train_to - RATIO_YEARS)
     initiations = float(np.nanmean(seen["HT7"][past]))
-    ratio = float(np.nanmean(seen[name][past])) / max(initiations, 1e-9)
-    told = f"the model's initiations of force times {ratio:.3g}, the ratio of the last years"
-    return found * ratio, told
+    ratio = float(np.nanmean(seen[DISPUTES][past])) / max(initiations, 1e-9)
+    told = (
+        f"the model's initiations of force times {ratio:.3g}, the disputes to each of the last "
+        f"{RATIO_YEARS} years"
+    )
+    return found * ratio * 100.0 / len(forecast.codes), told
