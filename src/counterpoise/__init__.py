@@ -22,6 +22,9 @@ _HOMES = {
     "load_world": "counterpoise.world.snapshot",
     "open_run": "counterpoise.storage.store",
     "panel": "counterpoise.data.panel",
+    "sensitivity": "counterpoise.runs.sensitivity",
+    "sweep": "counterpoise.runs.sweep",
+    "discover": "counterpoise.runs.discovery",
 }
 _NAMED = {"load_world": "load"}
 

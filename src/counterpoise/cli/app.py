@@ -18,6 +18,7 @@ from counterpoise.cli.listing import mechanisms, scenarios, variables
 from counterpoise.cli.measure import measure
 from counterpoise.cli.panel import panel
 from counterpoise.cli.running import resume, run
+from counterpoise.cli.studying import discover, sensitivity, sweep
 from counterpoise.cli.testing import propositions, put_to_test
 from counterpoise.cli.world import world
 
@@ -72,6 +73,9 @@ app.command()(estimate)
 app.command()(calibrate)
 app.command()(hindcast)
 app.command()(forecast)
+app.command()(sensitivity)
+app.command()(sweep)
+app.command()(discover)
 app.add_typer(world, name="world")
 app.add_typer(data, name="data")
 app.add_typer(measure, name="measure")

@@ -170,7 +170,7 @@ class Comparison:
                 f"the run ends in {act_year}, the year of the act: what follows from the act was "
                 "not simulated. Add at least one year."
             )
-        pairs = dict(_pair(each, ensemble.arms) for each in contrasts)
+        pairs = dict(pair_of(each, ensemble.arms) for each in contrasts)
         declared = [metric.name for metric in EVERY_METRIC if metric.name in ensemble.metrics]
         names = tuple(dict.fromkeys((*declared, *ensemble.metrics)))
         sound: NDArray[np.bool_] | None = None
@@ -179,18 +179,13 @@ class Comparison:
             sound = finite if sound is None else sound & finite
         if sound is None or not sound.any():
             raise ValueError("every draw has values that are not finite: there is nothing to show.")
-        when = {metric.name: metric.when for metric in EVERY_METRIC}
-        after = years > act_year
         place = {arm: i for i, arm in enumerate(ensemble.arms)}
         single: dict[str, Numbers] = {}
         bands: dict[str, dict[str, Band]] = {each: {} for each in (*place, *pairs)}
         for name in names:
             values = np.asarray(ensemble.metrics[name], dtype=np.float64)
             values = values if sound.all() else values[:, sound]
-            if when.get(name, When.AFTER) is When.ACT:
-                single[name] = values[:, :, years == act_year][:, :, 0]
-            else:
-                single[name] = values[:, :, after].mean(axis=2)
+            single[name] = one_figure(name, values, years, act_year)
             for arm, i in place.items():
                 bands[arm][name] = Band.of(values[i])
             for contrast, (a, b) in pairs.items():
@@ -373,7 +368,27 @@ def means_after(ensemble: Ensemble, act_year: int) -> Ensemble:
     return replace(ensemble, by_state=means)
 
 
-def _pair(contrast: str | Sequence[str], arms: tuple[str, ...]) -> tuple[str, tuple[str, str]]:
+def one_figure(metric: str, values: Numbers, years: NDArray[np.int64], act_year: int) -> Numbers:
+    """The one figure of each history: in the year of the act, or the mean over the years after it.
+
+    Args:
+        metric: Whose declaration says which.
+        values: In each year, [..., year].
+        years: Calendar years.
+        act_year: Year of the act.
+    """
+    when = {each.name: each.when for each in EVERY_METRIC}.get(metric, When.AFTER)
+    if when is When.ACT:
+        return values[..., years == act_year][..., 0]
+    return np.asarray(values[..., years > act_year].mean(axis=-1))
+
+
+def pair_of(contrast: str | Sequence[str], arms: tuple[str, ...]) -> tuple[str, tuple[str, str]]:
+    """A contrast's name and its two arms.
+
+    Raises:
+        UnknownContrast: It is not of the form ``a - b``, or names an arm that is not there.
+    """
     parts = contrast.split(" - ") if isinstance(contrast, str) else contrast
     if len(parts) != 2:
         raise UnknownContrast(f"{contrast!r} is not of the form `arm - arm`.")

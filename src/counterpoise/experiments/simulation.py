@@ -97,6 +97,8 @@ class Simulation:
         seed: Of the run.
         screening: Whether draws that describe no possible world are set aside (see
             ``plausibility.py``).
+        chances: Of draws of these numbers, the number whose random draws each takes; its own by
+            default. Draws that take the same differ only in their parameters.
     """
 
     model: Model
@@ -107,6 +109,7 @@ class Simulation:
     first_year: int
     seed: int
     screening: bool = True
+    chances: Callable[[np.ndarray], np.ndarray] | None = None
     _compiling: Lock = field(default_factory=Lock, repr=False)
 
     @property
@@ -138,7 +141,8 @@ class Simulation:
         """
         numbers = np.arange(first, stop)
         parameters = self.parameters(numbers)
-        found = self._histories(parameters, [(0, place) for place in range(len(numbers))], first)
+        chances = numbers if self.chances is None else self.chances(numbers)
+        found = self._histories(parameters, [(0, place) for place in range(len(numbers))], chances)
         fits = np.ones(len(numbers), bool)
         if self.screening:
             fits = plausible(
@@ -148,7 +152,7 @@ class Simulation:
         rest = [(arm, int(place)) for arm in range(1, len(self.arms)) for place in kept]
         parts = [{name: value[fits] for name, value in found.items()}]
         if rest:
-            parts.append(self._histories(parameters, rest, first))
+            parts.append(self._histories(parameters, rest, chances))
         results = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         if results["lost_acts"].any():
             raise TooManyActs(
@@ -175,12 +179,14 @@ class Simulation:
             implausible=len(numbers) - len(kept),
         )
 
-    def _histories(self, parameters: Found, jobs: Sequence[tuple[int, int]], first: int) -> Found:
-        """Histories of (arm, place of a draw), whose number is ``first`` plus the place."""
+    def _histories(
+        self, parameters: Found, jobs: Sequence[tuple[int, int]], chances: np.ndarray
+    ) -> Found:
+        """Histories of (arm, place of a draw), with the random draws of ``chances[place]``."""
         addresses = tuple(parameters)
         drawn = np.stack([parameters[address] for address in addresses], axis=1)
         calls = [jobs[start : start + PLACES] for start in range(0, len(jobs), PLACES)]
-        parts = [self._call(addresses, drawn, each, first) for each in calls]
+        parts = [self._call(addresses, drawn, each, chances) for each in calls]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def _call(
@@ -188,7 +194,7 @@ class Simulation:
         addresses: tuple[str, ...],
         drawn: np.ndarray,
         jobs: Sequence[tuple[int, int]],
-        first: int,
+        chances: np.ndarray,
     ) -> Found:
         """At most ``PLACES`` histories, again with a longer list of acts where one ran over."""
         found: Found = {}
@@ -203,7 +209,7 @@ class Simulation:
                 addresses,
                 jnp.asarray(drawn[places], jnp.result_type(float)),
                 jnp.asarray([arm for arm, _ in padded]),
-                jnp.asarray([first + place for place in places]),
+                jnp.asarray([int(chances[place]) for place in places]),
                 jnp.asarray(len(again)),
                 jnp.asarray(self.first_year),
                 jnp.asarray(self.seed),

@@ -7,6 +7,7 @@ that drawings do not share clips or markers, and no width, so that the page deci
 import re
 from html import escape
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -82,3 +83,15 @@ def as_svg(figure: Figure, key: str, title: str, description: str) -> str:
         f'preserveAspectRatio="xMidYMid meet">\n<title id="{key}-title">{escape(title)}</title>\n'
         f'<desc id="{key}-desc">{escape(description)}</desc>\n{inner}\n</svg>'
     )
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a figure to a file of its own, on white; the same figure gives the same bytes.
+
+    Args:
+        figure: What was drawn.
+        path: Where to; its suffix says in which form.
+    """
+    metadata: dict[str, Any] = {"Date": None} if path.suffix == ".svg" else {"Software": None}
+    with mpl.rc_context({**STYLE, "svg.hashsalt": path.stem}):
+        figure.savefig(path, dpi=200, facecolor="white", metadata=metadata)
