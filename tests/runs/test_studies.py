@@ -67,6 +67,7 @@ def test_a_point_is_what_a_run_of_those_parameters_gives(study: Study) -> None:
     np.testing.assert_array_equal(found[0], usual)
 
 
+@pytest.mark.soak
 def test_sensitivity_of_a_small_world(file: Path, tmp_path: Path) -> None:
     found = sensitivity(
         file, "threat", "morris", ["threat.theta_I", "war.fulfil"], draws=4, repeats=2

@@ -28,14 +28,14 @@ def of_indices(found: Sequence[Index], metric: Metric, outcome: Outcome) -> str:
     """Which parameters the outcome hangs on, and how."""
     what = title(metric, outcome)
     idle = sum(each.weight == 0 for each in found)
-    rest = f" {idle} of {len(found)} parameters move it in no point." if idle else ""
+    rest = f" Of {len(found)} parameters, {idle} moved it at no point." if idle else ""
     if found[0].mu_star is not None:
         strongest = ", ".join(
             f"`{each.address}` ({each.weight:.3g})" for each in found[:NAMED] if each.weight > 0
         )
         return (
-            f"{what}: over the middle 90% of its prior, the parameter that moves it furthest, in "
-            f"the mean of absolute effects ({metric.unit}): {strongest}.{rest}"
+            f"{what}: how far a parameter moves it over the middle 90% of its prior, in the mean "
+            f"of absolute effects ({metric.unit}): {strongest}.{rest}"
         )
     strongest = ", ".join(
         f"`{each.address}` ({percent(min(each.weight, 1.0))})"
@@ -63,7 +63,7 @@ def of_sweep(
     if change.q05 > 0 or change.q95 < 0:
         how = "rises" if change.q05 > 0 else "falls"
         said = (
-            f"{how} by {abs(change.q50):.3g} {metric.unit} (median over draws; 90%: "
+            f"{how} by {abs(change.q50):.3g} (median change over draws, in {metric.unit}; 90%: "
             f"{change.q05:.3g} to {change.q95:.3g})"
         )
     elif change.q05 == change.q95 == 0:
