@@ -20,6 +20,7 @@ from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.mechanisms.phase import Phase
+from counterpoise.mechanisms.prior import Fixed
 from counterpoise.models.catalogue import MECHANISMS, parameters
 from counterpoise.vocabulary.citation import ordered, reference, references
 from counterpoise.vocabulary.variables import variables
@@ -231,14 +232,12 @@ def posterior_page() -> str:
     """What the data say of each parameter that they speak of."""
     found = shipped()
     parts = [NOTE, "# The shipped posterior"]
-    if found is None:
-        return join([*parts, "None comes with this version."])
     manifest = found.manifest
     first, last = manifest["years"]
     sources = ", ".join(f"`{name}` {version}" for name, version in manifest["sources"].items())
     stages = "; then ".join(", ".join(stage) for stage in manifest["stages"])
     parts += [
-        f"`counterpoise run NAME --parameters posterior` draws these parameters from it, "
+        f"`counterpoise run NAME` draws these parameters from it unless told otherwise, "
         f"{found.rows} draws that belong together. It was written by `counterpoise estimate "
         f"{' '.join(manifest['blocks'])} "
         f"--years {first}:{last} --system {manifest['system']} --votes {manifest['votes']}`, "
@@ -250,7 +249,8 @@ def posterior_page() -> str:
         *beside(manifest),
         "*Overlap* is the area that prior and posterior share. Above 0.8 a parameter is "
         "**prior-dominated**: the data have said little, and results that rest on it show what is "
-        "assumed.",
+        "assumed. What is *held* was not estimated, because no data can tell it from another "
+        "parameter, and keeps the value at which that one was estimated.",
     ]
     declared = parameters()
     for owner in (Geography, *by_phase()):
@@ -261,7 +261,9 @@ def posterior_page() -> str:
                 str(each.estimation_prior),
                 f"{found.values[each.address].mean():.3g} ({found.values[each.address].std():.2g})",
                 interval(found.values[each.address]),
-                overlap_words(found.overlaps[each.address]),
+                "held"
+                if isinstance(each.estimation_prior, Fixed)
+                else overlap_words(found.overlaps[each.address]),
                 each.meaning,
             )
             for each in parameters_of(owner)

@@ -96,12 +96,13 @@ def test_a_run_tells_scripts_one_line_and_can_be_taken_away(
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
     said = json.loads(done.stdout)
-    assert {key: said[key] for key in ("scenario", "draws", "years", "parameters")} == {
+    assert {key: said[key] for key in ("scenario", "draws", "years")} == {
         "scenario": "small",
         "draws": 3,
         "years": 3,
-        "parameters": "prior",
     }
+    assert said["parameters"].startswith("posterior ")
+    assert "What the data have changed" in (here / said["report"]).read_text("utf-8")
     assert set(said["arms"]) == {"none", "empty", "force"}
     assert set(said["contrasts"]) == {"force - none"}
     for by_metric in (*said["arms"].values(), *said["contrasts"].values()):

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from counterpoise.experiments.comparison import Comparison
+from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.ensemble import Ensemble
 from counterpoise.experiments.provenance import Provenance
+from counterpoise.report.beside_priors import SETTLED, changed
 from counterpoise.report.colours import LOOKS
 from counterpoise.report.html import page, write_report
+from counterpoise.report.numbers import number
 from counterpoise.report.sentences import authorisation_contrasts, ratio_sentence, statement
 from counterpoise.report.tables import terminal
 
@@ -270,3 +272,21 @@ def test_colours_can_be_read_on_white() -> None:
         assert 1.05 / (luminance(look.colour) + 0.05) >= 4.5
     assert len({str(look.dash) for look in LOOKS}) == len(LOOKS)
     assert len({look.marker for look in LOOKS}) == len(LOOKS)
+
+
+def test_a_run_from_the_posterior_is_set_beside_the_priors() -> None:
+    found = ensemble()
+    same = page(compared(found), found, provenance(), compared(found))
+    assert "What the data have changed" in same
+    assert f"{number(1.0, 2)} times as wide" in same
+    assert "the data settle the sign" not in same
+    assert "What the data have changed" not in page(compared(found), found, provenance())
+
+
+@pytest.mark.parametrize("before", Verdict)
+@pytest.mark.parametrize("after", Verdict)
+def test_every_change_of_reading_is_said(before: Verdict, after: Verdict) -> None:
+    said = changed(before, after)
+    assert ("settle the sign" in said) == (before not in SETTLED and after in SETTLED)
+    assert ("no longer" in said) == (before in SETTLED and after not in SETTLED)
+    assert ("turns" in said) == (before in SETTLED and after in SETTLED and before != after)

@@ -65,7 +65,7 @@ def run(
             help="Where the other parameters come from: the posterior that comes with the "
             "package, the priors, or the file of a posterior.",
         ),
-    ] = "prior",
+    ] = "posterior",
     out: Annotated[
         Path | None,
         typer.Option(help="Directory of the run; by default a new one under runs/."),
@@ -95,7 +95,7 @@ def run(
     Examples:
       counterpoise run iraq-2003
       counterpoise run iraq-2003 --draws 50 --seed 7 --out runs/first
-      counterpoise run iraq-2003 --parameters posterior
+      counterpoise run iraq-2003 --parameters prior
       counterpoise run iraq-2003 --set threat.theta_I=0 --set geography.eta=0.5
       counterpoise run mine.yaml --json | jq '.contrasts'
       counterpoise run iraq-2003 --draws 100000 --workers 8

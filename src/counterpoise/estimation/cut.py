@@ -3,9 +3,10 @@
     p(phi, psi) = p(phi | rivalry, distancing) p(psi | phi, alliances, arms, ...)
 
 The first factor is sampled alone. For each of its draws the second is sampled by a few transitions
-of NUTS whose step and metric are settled beforehand, from one Newton step beyond where the draw
-before left off (nested Monte Carlo, Plummer 2015). Threat is worked out anew for every draw, so
-that what is uncertain in it stays so. Where a later block misreads
+of NUTS (nested Monte Carlo, Plummer 2015) in the space that the mode and curvature at that draw
+make round: threat is worked out anew for every draw, and a common threat ten times as large leaves
+its slope a tenth of the spread. Step and metric are settled beforehand; a chain keeps its place in
+units of the spread. Where a later block misreads
 threat, the cut keeps the error where it is made.
 """
 
@@ -27,13 +28,31 @@ from counterpoise.estimation.block import Rows
 from counterpoise.estimation.convergence import diagnose
 from counterpoise.estimation.perception import Dyads, intentions, perceived_dyads, salience_of
 from counterpoise.estimation.record import Record
-from counterpoise.estimation.sampling import ACCEPT, TREE_DEPTH, Draws, Progress, Target, processors
+from counterpoise.estimation.sampling import (
+    TREE_DEPTH,
+    Draws,
+    Progress,
+    Target,
+    processors,
+    spread,
+)
 
 WARM_UP = 300
+ACCEPT = 0.98  # no time is left to recover from a step too long
+LONGEST = 2.0  # step toward a new mode, in units of the spread
+FLAT = 1e-2  # least curvature from which a spread is taken; below, the one before is kept
 INNER = 5  # transitions for each draw of what is given
 STEP = 10  # draws between two reports of progress
 
 Given = dict[str, Float[Array, "..."]]
+Shape = tuple[Float[Array, " parameter"], Float[Array, "parameter parameter"]]
+"""The mode of a posterior, and a square root of the covariance around it."""
+
+
+def placed(shape: Shape, z: Float[Array, " parameter"]) -> Float[Array, " parameter"]:
+    """Parameters from their distance to the mode in units of the spread."""
+    centre, root = shape
+    return centre + root @ z
 
 
 class Fear:
@@ -100,53 +119,76 @@ def sample_given(
 
     middle = {name: jnp.asarray(values.mean()) for name, values in given.items()}
     rows_there = rows_at(middle, rows, dyads)
-    centre_np, root_np = target.mode(rows_there, middle)
-    centre, root = jnp.asarray(centre_np), jnp.asarray(root_np)
+    shape_there: Shape = tuple(map(jnp.asarray, target.mode(rows_there, middle)))
 
-    def model(rows: tuple[Rows, ...], values: Given) -> None:
+    def model(shape: Shape, rows: tuple[Rows, ...], values: Given) -> None:
         z = numpyro.sample(
-            "z", ImproperUniform(constraints.real_vector, (), event_shape=centre.shape)
+            "z", ImproperUniform(constraints.real_vector, (), event_shape=shape[0].shape)
         )
-        numpyro.factor("posterior", target.log_density(centre + root @ z, rows, values))
+        numpyro.factor("posterior", target.log_density(placed(shape, z), rows, values))
 
     kernel = NUTS(model, target_accept_prob=ACCEPT, max_tree_depth=TREE_DEPTH)
-    start = jnp.asarray(np.linalg.solve(root_np, target.scale.medians() - centre_np))
-    init = kernel.init(jax.random.key(seed), warm_up, {"z": start}, (rows_there, middle), {})
+    start = jnp.linalg.solve(shape_there[1], target.scale.medians() - shape_there[0])
+    init = kernel.init(
+        jax.random.key(seed), warm_up, {"z": start}, (shape_there, rows_there, middle), {}
+    )
     keys = jax.random.split(jax.random.key(seed), chains)
 
-    def potential(z: Array, rows: tuple[Rows, ...], values: Given) -> Array:
-        return -target.log_density(centre + root @ z, rows, values)
+    def energy(at: Array, rows: tuple[Rows, ...], values: Given) -> Array:
+        return -target.log_density(at, rows, values)
+
+    def nearer(
+        centre: Array, root: Array, rows: tuple[Rows, ...], values: Given
+    ) -> Float[Array, " parameter"]:
+        here, slope = jax.value_and_grad(energy)(centre, rows, values)
+        step = root.T @ slope
+        step *= jnp.minimum(1.0, LONGEST / jnp.linalg.norm(step))
+        there = centre - root @ step
+        return jnp.where(energy(there, rows, values) < here, there, centre)
+
+    def reshaped(shape: Shape, rows: tuple[Rows, ...], values: Given) -> Shape:
+        """Mode and spread at these values, by two steps from the mode at those before."""
+        centre, root = shape
+        for _ in range(2):
+            centre = nearer(centre, root, rows, values)
+        curvature = jax.hessian(energy)(centre, rows, values)
+        peaked = jnp.linalg.eigvalsh(curvature)[0] > FLAT
+        return centre, jnp.where(peaked, spread(curvature), root)
 
     @partial(jax.jit, static_argnames="count")
-    def settle(state: Any, rows: tuple[Rows, ...], values: Given, count: int) -> Any:
-        return jax.lax.fori_loop(0, count, lambda _, s: kernel.sample(s, (rows, values), {}), state)
+    def settle(
+        state: Any, shape: Shape, rows: tuple[Rows, ...], values: Given, count: int
+    ) -> tuple[Any, Shape]:
+        shape = jax.lax.fori_loop(0, 5, lambda _, s: reshaped(s, rows, values), shape)
+        state = restarted(state, shape, rows, values)
+        given = (shape, rows, values)
+        return jax.lax.fori_loop(0, count, lambda _, s: kernel.sample(s, given, {}), state), shape
+
+    def restarted(state: Any, shape: Shape, rows: tuple[Rows, ...], values: Given) -> Any:
+        """The same place in units of the spread, where density and slope are other ones now."""
+        height, slope = jax.value_and_grad(lambda z: energy(placed(shape, z), rows, values))(
+            state.z["z"]
+        )
+        return state._replace(potential_energy=height, z_grad={"z": slope})
 
     @jax.jit
     def advance(
-        state: Any, values: Given, rows: tuple[Rows, ...], dyads: Dyads | None
-    ) -> tuple[Any, tuple[Array, Array]]:
-        def one(state: Any, values: Given) -> tuple[Any, tuple[Array, Array]]:
+        carried: tuple[Any, Shape], values: Given, rows: tuple[Rows, ...], dyads: Dyads | None
+    ) -> tuple[tuple[Any, Shape], tuple[Array, Array]]:
+        def one(carried: tuple[Any, Shape], values: Given) -> tuple[Any, tuple[Array, Array]]:
+            state, shape = carried
             here = rows_at(values, rows, dyads)
-            before = state.z["z"]
-            energy, slope = jax.value_and_grad(potential)(before, here, values)
-            # z has unit curvature: a Newton step goes where the new posterior is.
-            nearer = before - slope
-            there, incline = jax.value_and_grad(potential)(nearer, here, values)
-            better = there < energy
-            state = state._replace(
-                z={"z": jnp.where(better, nearer, before)},
-                potential_energy=jnp.where(better, there, energy),
-                z_grad={"z": jnp.where(better, incline, slope)},
-            )
+            shape = reshaped(shape, here, values)
+            state = restarted(state, shape, here, values)
 
-            def again(_: Array, carried: tuple[Any, Array]) -> tuple[Any, Array]:
-                moved = kernel.sample(carried[0], (here, values), {})
-                return moved, carried[1] + moved.diverging
+            def again(_: Array, moving: tuple[Any, Array]) -> tuple[Any, Array]:
+                moved = kernel.sample(moving[0], (shape, here, values), {})
+                return moved, moving[1] + moved.diverging
 
             state, diverged = jax.lax.fori_loop(0, INNER, again, (state, jnp.zeros((), int)))
-            return state, (state.z["z"], diverged)
+            return (state, shape), (placed(shape, state.z["z"]), diverged)
 
-        return jax.lax.scan(one, state, values)
+        return jax.lax.scan(one, carried, values)
 
     precise = jnp.result_type(float) == jnp.float64  # a thread does not inherit it
     done, total = 0, chains * draws
@@ -157,11 +199,11 @@ def sample_given(
         with jax.enable_x64(precise):
             first = at(chain, 0)
             state = init._replace(rng_key=keys[chain])
-            state = settle(state, rows_at(first, rows, dyads), first, warm_up)
+            carried = settle(state, shape_there, rows_at(first, rows, dyads), first, warm_up)
             for begin in range(0, draws, STEP):
                 stop = min(begin + STEP, draws)
-                state, (z, bad) = advance(state, at(chain, slice(begin, stop)), rows, dyads)
-                found.append(np.asarray(z, float))
+                carried, (drawn, bad) = advance(carried, at(chain, slice(begin, stop)), rows, dyads)
+                found.append(np.asarray(drawn, float))
                 diverged += int(np.asarray(bad).sum())
                 done += stop - begin
                 if progress is not None:
@@ -170,8 +212,8 @@ def sample_given(
 
     with ThreadPoolExecutor(min(chains, processors())) as pool:
         runs = list(pool.map(run, range(chains)))
-    unbounded = jnp.asarray(centre_np + np.stack([z for z, _ in runs]) @ root_np.T)
+    unbounded = jnp.asarray(np.stack([drawn for drawn, _ in runs]))
     constrained = jax.jit(jax.vmap(jax.vmap(target.scale.values)))(unbounded)
     values = {address: np.asarray(value, float) for address, value in constrained.items()}
-    mode = {address: float(v) for address, v in target.scale.values(centre).items()}
+    mode = {address: float(v) for address, v in target.scale.values(shape_there[0]).items()}
     return Draws(values, diagnose(values), sum(bad for _, bad in runs), mode, 0)

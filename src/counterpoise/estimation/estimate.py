@@ -139,13 +139,13 @@ def estimate(
             keep(run(first), step)
         for each in alone:
             keep(run([each]), step)
-        if later:
-            keep(run(later, thinned), 1)
+        for each in later:  # given what came first, they are independent of one another
+            keep(run([each], dict(thinned)), 1)
         shape = next(iter(thinned.values())).shape
         for address, value in held({a for each in (*first, *rest) for a in each.shared}).items():
             thinned[address] = np.full(shape, value)
             believed[address] = parameter(address).estimation_prior
-    stages = ([first] if first else []) + [[each] for each in alone] + ([later] if later else [])
+    stages = ([first] if first else []) + [[each] for each in (*alone, *later)]
     return Estimate(
         thinned,
         diagnoses,

@@ -154,10 +154,9 @@ def code_hash() -> str:
 
 
 @cache
-def shipped() -> Posterior | None:
-    """The posterior that comes with the package; None where it holds none."""
-    path = Path(str(files("counterpoise.estimation").joinpath(SHIPPED)))
-    return Posterior.load(path) if path.exists() else None
+def shipped() -> Posterior:
+    """The posterior that comes with the package."""
+    return Posterior.load(Path(str(files("counterpoise.estimation").joinpath(SHIPPED))))
 
 
 def prior_overlap(address: str, draws: NDArray[np.float64]) -> float | None:

@@ -129,9 +129,15 @@ class Target:
             ),
             float,
         )
-        size, direction = np.linalg.eigh(0.5 * (curvature + curvature.T))
-        size = np.maximum(size, 1e-3)
-        return np.asarray(best.x, float), direction / np.sqrt(size)
+        return np.asarray(best.x, float), np.asarray(spread(jnp.asarray(curvature)), float)
+
+
+def spread(
+    curvature: Float[Array, "parameter parameter"],
+) -> Float[Array, "parameter parameter"]:
+    """A square root of the covariance that a curvature of minus the log density implies."""
+    size, direction = jnp.linalg.eigh(0.5 * (curvature + curvature.T))
+    return direction / jnp.sqrt(jnp.maximum(size, 1e-3))
 
 
 def sample(

@@ -13,14 +13,15 @@ from secrets import token_hex
 
 from counterpoise.estimation.standing import is_assumption
 from counterpoise.experiments.attrition import attrition, passages
-from counterpoise.experiments.comparison import Comparison, Figure, Verdict
+from counterpoise.experiments.comparison import Comparison
 from counterpoise.experiments.drivers import drivers
 from counterpoise.experiments.great_power_peace import peace
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
-from counterpoise.measures.metric import When
-from counterpoise.measures.order_metric import EVERY_METRIC
 from counterpoise.models.catalogue import parameters
+from counterpoise.report.beside_priors import beside_priors
+from counterpoise.report.cells import paragraphs, verdict_cell
+from counterpoise.report.colophon import record, works
 from counterpoise.report.colours import Look
 from counterpoise.report.conclusions import section
 from counterpoise.report.figures.assumptions import source_of
@@ -32,18 +33,15 @@ from counterpoise.report.figures.illustration import (
     short_arm,
     short_contrast,
 )
+from counterpoise.report.glossary import glossary
 from counterpoise.report.numbers import (
-    median_and_interval,
     metric_named,
     number,
-    percent,
     scale,
-    shown,
 )
 from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
 from counterpoise.report.parameters_from import where_from
 from counterpoise.report.sentences import (
-    POSTURE_WORDS,
     authorisation_contrasts,
     headline,
     listed,
@@ -52,88 +50,15 @@ from counterpoise.report.sentences import (
     statements,
     the_power,
 )
-from counterpoise.vocabulary.citation import formatted, references
-
-MOST_MOVERS = 10
-WORDS = (
-    ("Arm", "One course of events that the scenario describes."),
-    (
-        "Draw",
-        "One set of values for the uncertain parameters. Every arm is run with the same draws and "
-        "the same chance events, so that arms can be compared draw by draw.",
-    ),
-    (
-        "Prior",
-        "What is assumed about a parameter before any data are used: a range of values, with "
-        "weights.",
-    ),
-    (
-        "90% interval",
-        "The range that holds nine draws in ten. It measures what the assumptions leave open, "
-        "not sampling error.",
-    ),
-    (
-        "Not distinguishable from zero",
-        "The 90% interval of a difference includes zero: the assumptions do not settle whether it "
-        "is positive or negative.",
-    ),
-    (
-        "Threat",
-        "Power, weighed by distance, offensive arms and perceived intentions. Differences are "
-        "given as percentages of threat.",
-    ),
-    (
-        "Revisionist",
-        "Bent on changing the order of things in one\u2019s own favour, by force if need be.",
-    ),
-    (
-        "Log-odds",
-        "A scale for beliefs: 0 is even odds, and each unit up multiplies the odds by about 2.7.",
-    ),
-    ("Hide", "Do nothing about the power."),
-    ("Bandwagon", "Side with the power, out of hope or fear."),
-    (
-        "Soft balancing",
-        "Obstruct the power without arms: in councils and votes, by denying bases, by trade, by "
-        "signals of resolve.",
-    ),
-    ("Hard balancing", "Arm, or seek allies, against the power."),
-    (
-        "Percentage point",
-        "The difference between two percentages: from 24% to 25% is one percentage point.",
-    ),
-)
-
-
-ORDER_WORDS = (
-    ("Order", "A body of rules with members, which states join, believe in, and sometimes leave."),
-    ("Joining hazard", "The probability that a state outside joins in a year."),
-    ("Legitimacy", "How far states hold that what the order authorises is right, from 0 to 1."),
-    (
-        "Private-value entrenchment",
-        "The share of the world\u2019s capability held by states that would want the order if "
-        "nobody else were in it.",
-    ),
-    (
-        "Contestation",
-        "Dispute of the order\u2019s rules by great powers outside it: the more capable they are "
-        "and the further from the order they stand, the more.",
-    ),
-    (
-        "Consensus",
-        "How far great powers in concert act as one, from 0 (no concert) to 1.",
-    ),
-    ("Great power", "A state on the recorded list of great powers of the year."),
-    (
-        "Incumbents and outsiders",
-        "Those who belonged, and those who did not, in the year before the one that the scenario "
-        "turns on.",
-    ),
-)
+from counterpoise.report.tables_of_numbers import all_metrics, movers
 
 
 def write_report(
-    comparison: Comparison, ensemble: Ensemble, provenance: Provenance, path: Path
+    comparison: Comparison,
+    ensemble: Ensemble,
+    provenance: Provenance,
+    path: Path,
+    prior: Comparison | None = None,
 ) -> Path:
     """Write the report of a run; an older report of that name is replaced.
 
@@ -142,12 +67,13 @@ def write_report(
         ensemble: What was observed.
         provenance: What the run was.
         path: The HTML file.
+        prior: The same scenario under the priors alone, where the run draws from a posterior.
 
     Returns:
         The path.
     """
     path = Path(path)
-    text = page(comparison, ensemble, provenance)
+    text = page(comparison, ensemble, provenance, prior)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.unfinished-{token_hex(4)}")
     try:
@@ -161,8 +87,13 @@ def write_report(
     return path
 
 
-def page(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) -> str:
-    """The whole page as text."""
+def page(
+    comparison: Comparison,
+    ensemble: Ensemble,
+    provenance: Provenance,
+    prior: Comparison | None = None,
+) -> str:
+    """The whole page as text; ``prior`` is the same scenario under the priors alone."""
     style = files("counterpoise.report").joinpath("page.css").read_text("utf-8")
     contrast = main_contrast(comparison)
     parts = [
@@ -170,6 +101,7 @@ def page(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) -> 
         _header(comparison, provenance),
         '<main id="content">',
         _answer(comparison, provenance),
+        beside_priors(comparison, prior) if prior is not None else "",
         _compared(comparison, provenance),
         "" if provenance.order else _authorisation(comparison, provenance),
         _peace(comparison, provenance),
@@ -177,14 +109,14 @@ def page(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) -> 
         '<section aria-labelledby="figures"><h2 id="figures">Figures</h2>',
         *(_illustration(each) for each in illustrations(comparison, provenance)),
         "</section>",
-        _metrics(comparison, provenance),
-        _movers(comparison, provenance, contrast) if contrast and not provenance.order else "",
+        all_metrics(comparison, provenance),
+        movers(comparison, provenance, contrast) if contrast and not provenance.order else "",
         section(comparison, provenance)
         if provenance.order
         else _assumptions(comparison, ensemble, provenance, contrast),
-        _words(provenance),
-        _record(comparison, ensemble, provenance),
-        _works(provenance),
+        glossary(provenance),
+        record(comparison, ensemble, provenance),
+        works(provenance),
         "</main>",
         f"<footer><p>Made by counterpoise {escape(provenance.versions.get('counterpoise', ''))} "
         f"on {escape(provenance.created[:10])}. This page needs no network connection.</p>"
@@ -228,7 +160,7 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
     rows = []
     for name in headline(comparison):
         unit = scale(metric_named(name)).difference_unit
-        cells = "".join(_verdict_cell(comparison, each, name) for each in comparison.pairs)
+        cells = "".join(verdict_cell(comparison, each, name) for each in comparison.pairs)
         rows.append(
             f'<tr><th scope="row">{escape(metric_named(name).label)}'
             f'<span class="fine">{escape(unit)}</span></th>{cells}</tr>'
@@ -285,7 +217,7 @@ def _peace(comparison: Comparison, provenance: Provenance) -> str:
     prose = [escalation_sentence(comparison, provenance, each) for each in comparison.pairs]
     return (
         '<section aria-labelledby="peace"><h2 id="peace">Do the great powers fight?</h2>'
-        f"{_paragraphs(prose)}"
+        f"{paragraphs(prose)}"
         '<div class="scroll" tabindex="0" role="region" aria-label="Great-power wars by arm">'
         '<table><thead><tr><th scope="col">Arm</th>'
         '<th scope="col">Histories without a great-power war</th>'
@@ -311,23 +243,8 @@ def _losses(comparison: Comparison, provenance: Provenance) -> str:
         return ""
     return (
         '<section aria-labelledby="losses"><h2 id="losses">Who is lost, and who stays away</h2>'
-        f'{_paragraphs(said)}<p class="meta">Members lost and accessions foregone are not added '
+        f'{paragraphs(said)}<p class="meta">Members lost and accessions foregone are not added '
         "up: an order with few outsiders has few accessions to lose.</p></section>"
-    )
-
-
-def _verdict_cell(comparison: Comparison, contrast: str, name: str) -> str:
-    verdict = comparison.verdict(contrast, name)
-    if verdict is Verdict.SAME:
-        return (
-            '<td class="n"><span class="mid">none</span><span class="fine">in any draw</span></td>'
-        )
-    figure = shown(comparison.contrasts[contrast][name], scale(metric_named(name)).difference)
-    middle, _, wide = median_and_interval(figure, signed=True)
-    reading = {Verdict.HIGHER: "higher", Verdict.LOWER: "lower"}.get(verdict, "sign not settled")
-    return (
-        f'<td class="n"><span class="mid">{middle}</span><span class="fine">{wide}</span>'
-        f'<span class="fine">{reading}</span></td>'
     )
 
 
@@ -342,7 +259,7 @@ def _banner(comparison: Comparison, provenance: Provenance) -> str:
         )
     if not lines:
         return ""
-    return f'<aside class="banner" role="note">{_paragraphs(lines)}</aside>'
+    return f'<aside class="banner" role="note">{paragraphs(lines)}</aside>'
 
 
 def _compared(comparison: Comparison, provenance: Provenance) -> str:
@@ -443,91 +360,6 @@ def _dashes(pattern: Iterable[float]) -> str:
     return " ".join(f"{2 * length:g}" for length in pattern)
 
 
-def _metrics(comparison: Comparison, provenance: Provenance) -> str:
-    arms, contrasts = list(comparison.arms), list(comparison.pairs)
-    heads = "".join(f'<th scope="col">{escape(short_arm(provenance, arm))}</th>' for arm in arms)
-    heads += "".join(
-        f'<th scope="col">{escape(short_contrast(comparison, contrast))}</th>'
-        for contrast in contrasts
-    )
-    rows = []
-    for name in next(iter(comparison.arms.values())):
-        metric = metric_named(name)
-        measured = scale(metric)
-        cells = [_cell(shown(comparison.arms[arm][name], measured.level), False) for arm in arms]
-        for contrast in contrasts:
-            verdict = comparison.verdict(contrast, name)
-            if verdict is Verdict.SAME:
-                cells.append('<td class="n">the same<span class="fine">in every draw</span></td>')
-                continue
-            figure = shown(comparison.contrasts[contrast][name], measured.difference)
-            share = percent(comparison.share_positive[contrast][name])
-            reading = "sign not settled" if verdict is Verdict.UNCLEAR else verdict.value
-            cells.append(_cell(figure, True, f"above 0 in {share}", reading))
-        unit = measured.level_unit
-        if measured.difference_unit != unit:
-            unit += f"; differences in {measured.difference_unit}"
-        when = f"in {comparison.act_year}" if metric.when is When.ACT else ""
-        fine = "; ".join(each for each in (unit, when) if each)
-        rows.append(
-            f'<tr><th scope="row">{escape(metric.label)}<span class="fine">{escape(fine)}</span>'
-            f"</th>{''.join(cells)}</tr>"
-        )
-    meanings = "".join(
-        f"<dt>{escape(metric.label)}</dt><dd>{escape(metric.meaning)}.</dd>"
-        for metric in EVERY_METRIC
-        if metric.name in comparison.ensemble.metrics
-    )
-    return (
-        '<section aria-labelledby="numbers"><h2 id="numbers">All the numbers</h2>'
-        "<p>Median, then the 50% and the 90% interval over draws. For differences, the share of "
-        "draws in which they are above zero.</p>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table of all metrics"><table>'
-        f'<thead><tr><th scope="col">Metric</th>{heads}</tr></thead><tbody>{"".join(rows)}</tbody>'
-        f"</table></div><details><summary>What each metric means</summary>"
-        f'<dl class="words">{meanings}</dl></details></section>'
-    )
-
-
-def _cell(figure: Figure, signed: bool, *notes: str) -> str:
-    middle, half, wide = median_and_interval(figure, signed)
-    extra = "".join(f'<span class="fine">{escape(note)}</span>' for note in notes)
-    return (
-        f'<td class="n"><span class="mid">{middle}</span><span class="fine">{half}</span>'
-        f'<span class="fine">{wide}</span>{extra}</td>'
-    )
-
-
-def _movers(comparison: Comparison, provenance: Provenance, contrast: str) -> str:
-    rows = []
-    points = scale(metric_named("p_soft")).difference
-    growth = scale(metric_named("threat")).difference
-    for mover in comparison.movers(contrast, MOST_MOVERS):
-        code, name = provenance.states[mover.slot][:2]
-        mark = " (the target)" if code == provenance.target[0] else ""
-        direction = "more" if mover.shift > 0 else "less"
-        shift = number(100 * mover.shift, 2, signed=True)
-        rows.append(
-            f'<tr><th scope="row">{escape(name)}{mark}</th>'
-            f"{_cell(shown(mover.activity, points), True)}"
-            f"{_cell(shown(mover.threat, growth), True)}"
-            f"<td>{direction} {POSTURE_WORDS[mover.toward]}"
-            f'<span class="fine">{shift} points at the median</span></td></tr>'
-        )
-    if not rows:
-        return ""
-    return (
-        '<section aria-labelledby="who"><h2 id="who">The states that move most</h2>'
-        f"<p>{escape(short_contrast(comparison, contrast))}: ordered by the median change in the "
-        "probability of doing anything but hide, mean over the years after the act. Median, 50% "
-        "and 90% interval.</p>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table of states"><table>'
-        '<thead><tr><th scope="col">State</th><th scope="col">Any posture but hiding, points</th>'
-        '<th scope="col">Threat, %</th><th scope="col">Moves to</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
-    )
-
-
 def _assumptions(
     comparison: Comparison, ensemble: Ensemble, provenance: Provenance, contrast: str | None
 ) -> str:
@@ -587,72 +419,5 @@ def _assumptions(
     )
     return (
         '<section aria-labelledby="rests"><h2 id="rests">What rests on assumption</h2>'
-        f"{_paragraphs(parts)}{table}{_paragraphs([caveat])}</section>"
+        f"{paragraphs(parts)}{table}{paragraphs([caveat])}</section>"
     )
-
-
-def _words(provenance: Provenance) -> str:
-    words = (*WORDS[:5], *ORDER_WORDS, *WORDS[-1:]) if provenance.order else WORDS
-    items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in words)
-    return (
-        '<section aria-labelledby="words"><h2 id="words">Words used</h2>'
-        f'<dl class="words">{items}</dl></section>'
-    )
-
-
-def _record(comparison: Comparison, ensemble: Ensemble, provenance: Provenance) -> str:
-    versions = ", ".join(f"{name} {version}" for name, version in provenance.versions.items())
-    rows = [
-        ("Command", f"<code>{escape(provenance.command)}</code>"),
-        ("Run", escape(provenance.run_id)),
-        ("Scenario", escape(provenance.scenario)),
-        *((("Order", escape(provenance.order)),) if provenance.order else ()),
-        ("Power and target", escape(f"{provenance.power[1]}; {provenance.target[1]}")),
-        ("Draws", str(provenance.draws)),
-        ("Years", f"{provenance.first_year}\u2013{provenance.last_year}"),
-        ("Seed", str(provenance.seed)),
-        ("Parameters", escape(f"drawn from the {provenance.parameters}")),
-        ("Versions", escape(versions)),
-        ("Made", escape(provenance.created)),
-    ]
-    for name, found in (("Fixed", provenance.fixed), ("Priors of the scenario", provenance.priors)):
-        if found:
-            text = "; ".join(f"{address} = {value}" for address, value in found.items())
-            rows.append((name, escape(text)))
-    record = "".join(f"<dt>{name}</dt><dd>{text}</dd>" for name, text in rows)
-    sources = ""
-    if provenance.sources:
-        lines = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
-            for row in provenance.sources
-        )
-        sources = (
-            "<details><summary>Data behind the world</summary>"
-            '<div class="scroll" tabindex="0" role="region" aria-label="Table of data sources">'
-            '<table><thead><tr><th scope="col">Variable</th><th scope="col">Source</th>'
-            f'<th scope="col">Licence</th></tr></thead><tbody>{lines}</tbody></table></div>'
-            "</details>"
-        )
-    return (
-        '<section aria-labelledby="repeat"><h2 id="repeat">How to repeat this</h2>'
-        f'<dl class="record">{record}</dl>'
-        f"<details><summary>The scenario as it was run</summary><pre>{escape(provenance.text)}"
-        f"</pre></details>{sources}</section>"
-    )
-
-
-def _works(provenance: Provenance) -> str:
-    if not provenance.citations:
-        return ""
-    known = [key for key in provenance.citations if key in references()]
-    works = formatted(known).split("\n\n") if known else []
-    works += [key for key in provenance.citations if key not in references()]
-    items = "".join(f"<li>{escape(work)}</li>" for work in works)
-    return (
-        '<section aria-labelledby="works"><h2 id="works">Works and data to cite</h2>'
-        f'<ol class="works">{items}</ol></section>'
-    )
-
-
-def _paragraphs(texts: Iterable[str]) -> str:
-    return "".join(f"<p>{escape(text)}</p>" for text in texts)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from counterpoise.runs.spec import POSTERIOR, PRIOR
 from counterpoise.vocabulary.near_miss import did_you_mean
 
 if TYPE_CHECKING:
@@ -10,7 +11,6 @@ if TYPE_CHECKING:
     from counterpoise.experiments.provenance import Provenance
 
 FILE = "posterior.parquet"
-PRIOR = "prior"
 
 
 class NoSuchPosterior(ValueError):
@@ -26,16 +26,13 @@ def posterior_of(choice: str) -> "Posterior":
     """
     from counterpoise.estimation.posterior import Posterior, shipped
 
-    if choice in ("posterior", "shipped"):
-        found = shipped()
-        if found is None:
-            raise NoSuchPosterior("no posterior comes with this package. Name a file.")
-        return found
+    if choice == POSTERIOR:
+        return shipped()
     path = Path(choice)
     if path.is_dir():
         path = path / FILE
     if not path.exists():
-        near = did_you_mean(choice, ("prior", "posterior"))
+        near = did_you_mean(choice, (PRIOR, POSTERIOR))
         raise NoSuchPosterior(
             f"{choice}: there is no such posterior.{near} Use `prior`, `posterior` (the one that "
             "comes with the package), or the file that `counterpoise estimate` wrote."

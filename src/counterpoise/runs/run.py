@@ -14,6 +14,7 @@ from counterpoise.experiments.plausibility import candidates
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import METRICS, STATE_VARIABLES
 from counterpoise.measures.order_metric import EVERY_METRIC, ORDER_STATE_VARIABLES
+from counterpoise.runs.beside_priors import under_priors
 from counterpoise.runs.carrying_out import Progress, complete, threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.job import beliefs, simulation_of
@@ -241,9 +242,12 @@ def finish(store: Store, spec: RunSpec) -> Run:
     if spec.report and not report.exists():
         from counterpoise.report.html import write_report
 
+        prior = None
+        if record.posterior and comparison.pairs:
+            prior = under_priors(scenario, record.act_year, pairs(scenario))
         try:
             with new_file(report) as temporary:
-                write_report(comparison, ensemble, record, temporary)
+                write_report(comparison, ensemble, record, temporary, prior)
         except OSError as error:
             raise CannotWrite(
                 f"{report} could not be written: {(error.strerror or str(error)).lower()}. The "

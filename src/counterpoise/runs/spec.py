@@ -9,6 +9,9 @@ from typing import Literal
 
 from counterpoise.vocabulary.near_miss import did_you_mean
 
+POSTERIOR, PRIOR = "posterior", "prior"
+"""Where a run's parameters come from, unless from a file."""
+
 
 class BadSetting(ValueError):
     """A parameter's value was not written as ``block.parameter=number``."""
@@ -24,8 +27,8 @@ class RunSpec:
         years: How many years; the scenario's by default.
         seed: Of the run; the scenario's by default.
         set: Values of parameters that hold in every draw, by address.
-        parameters: Where the other parameters come from: ``prior``; ``posterior``, what comes with
-            the package; or the file of a posterior. What it lacks comes from the priors.
+        parameters: Where the other parameters come from: ``posterior``, what comes with the
+            package; ``prior``; or the file of a posterior. What it lacks comes from the priors.
         out: The run's directory, which must not exist or be empty; by default a new one under
             ``runs/``.
         save: Whether to write anything at all.
@@ -43,7 +46,7 @@ class RunSpec:
     years: int | None = None
     seed: int | None = None
     set: Mapping[str, float] = field(default_factory=dict)
-    parameters: str = "prior"
+    parameters: str = POSTERIOR
     out: str | Path | None = None
     save: bool = True
     report: bool = True
@@ -68,7 +71,7 @@ class RunSpec:
         words = ["counterpoise", "run", quote(str(self.scenario))]
         for key, value in self.options.items():
             words += [f"--{key}", str(value)]
-        if self.parameters != "prior":
+        if self.parameters != POSTERIOR:
             words += ["--parameters", quote(self.parameters)]
         for address, number in self.set.items():
             words += ["--set", f"{address}={number!r}"]

@@ -6,8 +6,6 @@ not changed is read instead of run.
 """
 
 import hashlib
-import importlib
-import importlib.util
 import inspect
 import json
 import os
@@ -33,6 +31,8 @@ from counterpoise.propositions.registry import registered, selected
 from counterpoise.runs.carrying_out import threads
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.output import CannotWrite
+from counterpoise.runs.posterior import chosen
+from counterpoise.runs.spec import POSTERIOR
 
 OUT = Path("runs") / "propositions"
 REPORT = "report"
@@ -61,7 +61,7 @@ class TrialSpec:
         own: Files or folders of a user's own propositions.
         sources: Folder of downloaded sources; None to leave the record alone.
         histories: Synthetic histories from which power is worked out.
-        parameters: ``posterior`` for the one that ships, if one does; a posterior's file; or
+        parameters: ``posterior`` for the one that ships; a posterior's file; or
             ``prior`` to leave posteriors alone. The run from the prior is made in any case.
         report: Whether to write the HTML report.
     """
@@ -73,7 +73,7 @@ class TrialSpec:
     own: tuple[Path, ...] = ()
     sources: Path | None = None
     histories: int = HISTORIES
-    parameters: str = "posterior"
+    parameters: str = POSTERIOR
     report: bool = True
 
     @property
@@ -81,7 +81,7 @@ class TrialSpec:
         """What to type in the shell for the same tests."""
         words = ["counterpoise", "test", *self.names, "--draws", str(self.draws)]
         words += ["--seed", str(self.seed)]
-        if self.parameters != "posterior":
+        if self.parameters != POSTERIOR:
             words += ["--parameters", quote(self.parameters)]
         for each in self.own:
             words += ["--from", quote(str(each))]
@@ -199,7 +199,8 @@ def run_trial(
         spec.histories,
     )
     code = _code()
-    posterior = posterior_of(spec.parameters)
+    drawn = chosen(spec.parameters)
+    posterior = None if drawn is None else dict(drawn.values)
     believed = None if posterior is None else Belief(Origin.POSTERIOR, {}, posterior)
     findings: dict[str, Finding] = {}
     reused = []
@@ -222,30 +223,6 @@ def run_trial(
         with guard():
             report = write_propositions(asked, findings, spec.command, out / REPORT)
     return Trial(spec, tuple(asked), findings, tuple(reused), report)
-
-
-def posterior_of(parameters: str) -> Mapping[str, NDArray[np.float64]] | None:
-    """Draws of the posterior that was asked for, by address; None where there is none.
-
-    Raises:
-        BadTrial: This version cannot read posteriors.
-        NotAPosterior: The file is none.
-    """
-    if parameters == "prior":
-        return None
-    name = "counterpoise.estimation.posterior"
-    if importlib.util.find_spec(name) is None:
-        if parameters == "posterior":
-            return None
-        raise BadTrial(
-            f"--parameters {parameters}: this version cannot read posteriors. Use "
-            "`--parameters prior`."
-        )
-    module = importlib.import_module(name)
-    if parameters == "posterior":
-        found = module.shipped()
-        return None if found is None else dict(found.values)
-    return dict(module.Posterior.load(Path(parameters)).values)
 
 
 def _folder(out: Path) -> Path:

@@ -1,0 +1,77 @@
+"""What the data have changed: the answer of a run beside the one that its priors alone would give.
+
+A posterior matters where it settles a sign, unsettles one, or narrows an interval. Each of these is
+said by rule, whichever way it goes.
+"""
+
+from html import escape
+
+import numpy as np
+
+from counterpoise.experiments.comparison import Comparison, Verdict
+from counterpoise.report.cells import verdict_cell
+from counterpoise.report.figures.illustration import short_contrast
+from counterpoise.report.numbers import metric_named, number, scale
+from counterpoise.report.sentences import headline, listed
+
+SETTLED = frozenset({Verdict.HIGHER, Verdict.LOWER})
+
+
+def beside_priors(comparison: Comparison, prior: Comparison) -> str:
+    """A section that sets the main differences beside those of a run from the priors.
+
+    Args:
+        comparison: Of the run, whose parameters come from a posterior.
+        prior: Of the same scenario under the priors alone.
+    """
+    rows, readings, widths = [], [], []
+    for contrast in comparison.pairs:
+        for name in headline(comparison):
+            before, after = prior.verdict(contrast, name), comparison.verdict(contrast, name)
+            if before is after is Verdict.SAME:
+                continue
+            reading = changed(before, after)
+            readings.append(reading)
+            widths.append(_width(comparison, contrast, name) / _width(prior, contrast, name))
+            rows.append(
+                f'<tr><th scope="row">{escape(metric_named(name).label)}'
+                f'<span class="fine">{escape(scale(metric_named(name)).difference_unit)}; '
+                f"{escape(short_contrast(comparison, contrast))}</span></th>"
+                f"{verdict_cell(prior, contrast, name)}{verdict_cell(comparison, contrast, name)}"
+                f"<td>{reading}</td></tr>"
+            )
+    if not rows:
+        return ""
+    kinds = (*dict.fromkeys(readings),)
+    tally = listed([f"{readings.count(kind)}: {kind}" for kind in kinds], comma=";")
+    width = float(np.nanmedian(widths))
+    draws = len(prior.kept)
+    return (
+        '<section aria-labelledby="changed"><h2 id="changed">What the data have changed</h2>'
+        f"<p>The same scenario, run with {draws} draws of every parameter from its prior, beside "
+        f"this run. Of {len(readings)} differences, {escape(tally)}. The median 90% interval is "
+        f"{number(width, 2)} times as wide as under the priors.</p>"
+        '<div class="scroll" tabindex="0" role="region" aria-label="Priors and posterior"><table>'
+        '<thead><tr><th scope="col">Difference</th><th scope="col">Under the priors</th>'
+        '<th scope="col">With the data</th><th scope="col">Reading</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
+    )
+
+
+def changed(before: Verdict, after: Verdict) -> str:
+    """How the reading of a difference changes from priors to posterior.
+
+    Example:
+        >>> changed(Verdict.UNCLEAR, Verdict.HIGHER), changed(Verdict.HIGHER, Verdict.UNCLEAR)
+        ('the data settle the sign', 'the sign is no longer settled')
+    """
+    if before is after:
+        return "the sign stays as it was" if after in SETTLED else "the sign stays open"
+    if after in SETTLED:
+        return "the sign turns" if before in SETTLED else "the data settle the sign"
+    return "the sign is no longer settled" if before in SETTLED else "the sign stays open"
+
+
+def _width(comparison: Comparison, contrast: str, name: str) -> float:
+    figure = comparison.contrasts[contrast][name]
+    return figure.q95 - figure.q05 or float("nan")
