@@ -25,6 +25,9 @@ def estimate(
     labels: Annotated[
         str, typer.Option(help="Evidence of postures: unga, unga+treaties or treaties+arms.")
     ] = "unga+treaties",
+    joint: Annotated[
+        str, typer.Option(help="Beliefs and threat: cut, or jointly by laplace or nuts.")
+    ] = "cut",
     out: Annotated[Path, typer.Option(help="Directory of the posterior.")] = Path("posterior"),
     from_: Annotated[
         Path | None, typer.Option("--from", help="Folder of the sources, if not the usual one.")
@@ -45,6 +48,7 @@ def estimate(
       counterpoise estimate initiation escalation --years 1950:1989 --out posteriors/to-1989
       counterpoise estimate alliances --system atop --out posteriors/atop
       counterpoise estimate postures --labels treaties+arms --out posteriors/postures
+      counterpoise estimate all --joint laplace --out posteriors/joint
     """  # noqa: D301
     from counterpoise.runs.estimating import EstimateSpec, parse_years, run_estimate
 
@@ -59,6 +63,7 @@ def estimate(
         seed,
         members=members,
         labels=labels,
+        joint=joint,
     )
     begun, last = time.monotonic(), 0.0
 
@@ -73,7 +78,20 @@ def estimate(
     if not quiet:
         _summary(found)
         write("")
+        _trust(found.manifest)
     write(f"Posterior: {place}")
+
+
+def _trust(manifest: Mapping[str, Any]) -> None:
+    """How far a normal approximation can be trusted."""
+    from counterpoise.estimation.joint import GOOD_K
+
+    if manifest.get("joint") == "laplace":
+        good = "good" if manifest["k"] < GOOD_K else "POOR: check it with --joint nuts"
+        write(
+            f"Joint posterior by its normal approximation; importance ratios k "
+            f"{manifest['k']:.2f} (below {GOOD_K:g} is good): {good}."
+        )
 
 
 def _summary(found: object) -> None:
@@ -155,13 +173,13 @@ def compare(
     one: Annotated[str, typer.Argument(help="`posterior`, or a file.")],
     other: Annotated[str, typer.Argument(help="Another file.")],
 ) -> None:
-    """Compare two posteriors: windows, lists of alliances, or versions of the code.
+    """Compare two posteriors: windows, lists of alliances, cut and joint, or versions of the code.
 
     \b
     Example:
       counterpoise posterior compare posterior posteriors/to-1989
     """  # noqa: D301
-    from counterpoise.runs.estimating import comparison
+    from counterpoise.runs.estimating import comparison, shared_difference
     from counterpoise.runs.posterior import posterior_of
 
     first, second = posterior_of(one), posterior_of(other)
@@ -170,3 +188,12 @@ def compare(
     for address, here, there, difference in comparison(first, second):
         shown.add_row(address, f"{here:.3f}", f"{there:.3f}", f"{difference:+.2f}")
     show(shown)
+    apart = shared_difference(first, second)
+    if apart and first.manifest.get("joint", "cut") != second.manifest.get("joint", "cut"):
+        write("\nBeliefs and threat, cut against joint: what later blocks say of them.\n")
+        shown = table("parameter", "mean 1", "mean 2", "standardised difference")
+        for address, (here, there, difference) in apart.items():
+            shown.add_row(address, f"{here:.3f}", f"{there:.3f}", f"{difference:+.2f}")
+        show(shown)
+        for found in (first, second):
+            _trust(found.manifest)

@@ -58,6 +58,14 @@ class Block(ABC):
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Log probability of what happened, at these values of the parameters."""
 
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The rows with outcomes drawn anew, as the model has them at these values.
+
+        Covariates stay as they are: what is drawn is one step ahead of them. Checks of calibration
+        rest on it, so it is written from the equation and not from the likelihood.
+        """
+        raise NotImplementedError(f"{self.name} cannot draw its outcomes.")
+
     def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:
         """The rows with what they need to know of threat; most need nothing."""
         return rows
@@ -95,6 +103,12 @@ class Block(ABC):
 def bernoulli(log_odds: Float[Array, " row"], happened: Float[Array, " row"]) -> Float[Array, ""]:
     """Log probability of what happened and what did not, given log-odds."""
     return jnp.sum(jax.nn.log_sigmoid(jnp.where(happened > 0, log_odds, -log_odds)))
+
+
+def coins(key: Array, log_odds: Float[Array, " row"]) -> Float[Array, " row"]:
+    """What happens, 0 or 1, drawn at these log-odds."""
+    drawn = jax.random.uniform(key, log_odds.shape, log_odds.dtype)
+    return (drawn < jax.nn.sigmoid(log_odds)).astype(log_odds.dtype)
 
 
 def arrays(kind: Callable[..., R], *values: Any, **fields: Any) -> R:

@@ -119,7 +119,8 @@ def sample_given(
 
     middle = {name: jnp.asarray(values.mean()) for name, values in given.items()}
     rows_there = rows_at(middle, rows, dyads)
-    shape_there: Shape = tuple(map(jnp.asarray, target.mode(rows_there, middle)))
+    centre, root = target.mode(rows_there, middle)
+    shape_there: Shape = jnp.asarray(centre), jnp.asarray(root)
 
     def model(shape: Shape, rows: tuple[Rows, ...], values: Given) -> None:
         z = numpyro.sample(

@@ -2,7 +2,7 @@
 
 Beliefs and threat come first, from rivalry and distancing; what leans on them takes their draws as
 given (``cut.py``); blocks that share nothing are sampled by themselves. Every stage must converge,
-or there is no posterior.
+or there is no posterior. ``joint.py`` puts the first and the last of these stages together.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +16,7 @@ from counterpoise.estimation.block import Block
 from counterpoise.estimation.catalogue import BLOCKS, EVERY, block
 from counterpoise.estimation.convergence import Diagnosis
 from counterpoise.estimation.cut import Fear, sample_given
+from counterpoise.estimation.joint import Joint, Together, laplace
 from counterpoise.estimation.priors import estimation_priors, held
 from counterpoise.estimation.record import Record
 from counterpoise.estimation.sampling import CHAINS, DRAWS, WARM_UP, Draws, Target, sample
@@ -39,6 +40,8 @@ class Estimate:
         priors: By address, what was believed before.
         blocks: Names of the blocks.
         stages: Names of the blocks of each stage.
+        joint: How beliefs and threat and what leans on them were sampled.
+        k: Tail shape of the importance ratios of a normal approximation; None where there is none.
     """
 
     values: Mapping[str, NDArray[np.float64]]
@@ -46,6 +49,8 @@ class Estimate:
     priors: Mapping[str, Prior]
     blocks: tuple[str, ...]
     stages: tuple[tuple[str, ...], ...]
+    joint: Joint = Joint.CUT
+    k: float | None = None
 
 
 def chosen_blocks(names: Sequence[str]) -> tuple[Block, ...]:
@@ -68,6 +73,7 @@ def estimate(
     warm_up: int = WARM_UP,
     chains: int = CHAINS,
     progress: Stage | None = None,
+    joint: Joint = Joint.CUT,
 ) -> Estimate:
     """Estimate some blocks on a record.
 
@@ -81,6 +87,7 @@ def estimate(
         warm_up: Transitions before them.
         chains: How many.
         progress: Called with (stage, done, in all).
+        joint: Whether what leans on beliefs and threat speaks of them too.
 
     Raises:
         NotInRecord: The record lacks what a block needs.
@@ -135,7 +142,34 @@ def estimate(
             diagnoses.update(found.diagnoses)
             thinned.update({a: v[:, every - 1 :: every] for a, v in found.values.items()})
 
-        if first:
+        k = None
+        if joint is not Joint.CUT and later:
+            title = ", ".join(each.name for each in [*first, *later])
+
+            def told(done: int, total: int) -> None:
+                if progress is not None:
+                    progress(title, done, total)
+
+            leaning = [each for each in later if each.shared]
+            stage = [*first, *(each for each in later if not each.shared)]
+            these = tuple(rows[each.name] for each in stage)
+            if leaning:
+                together = Together(leaning, record)
+                stage, these = [*stage, together], (*these, together.of_names(rows))
+            priors = dict[str, Prior]()
+            for each in stage:
+                priors |= estimation_priors(each.shared) | each.priors()
+            believed.update(priors)
+            target = Target(stage, priors)
+            if joint is Joint.NUTS:
+                found = sample(target, these, seed, draws, warm_up, chains, told)
+                keep(found.require_converged(title), step)
+            else:
+                approximate = laplace(target, these, seed, draws // step, chains, told)
+                keep(approximate.draws, 1)
+                k = approximate.k
+            first, later = [*first, *later], []
+        elif first:
             keep(run(first), step)
         for each in alone:
             keep(run([each]), step)
@@ -152,4 +186,6 @@ def estimate(
         believed,
         tuple(each.name for each in EVERY if each.name in names),
         tuple(tuple(each.name for each in stage) for stage in stages),
+        joint,
+        k,
     )

@@ -8,6 +8,7 @@ their values.
 import math
 from collections.abc import Iterable, Mapping
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import numpyro.distributions as dist
@@ -104,6 +105,12 @@ class Scale:
             value = bijection(at)
             total += each.log_prob(value) + bijection.log_abs_det_jacobian(at, value)
         return total
+
+    def drawn(self, key: Array) -> dict[str, Float[Array, ""]]:
+        """The parameters, drawn from their priors."""
+        keys = jax.random.split(key, len(self.addresses))
+        pairs = zip(self.addresses, self._distributions, keys, strict=True)
+        return {address: each.sample(key) for address, each, key in pairs}
 
     def medians(self) -> np.ndarray:
         """Where every chain starts: the prior medians, on the unbounded scale."""

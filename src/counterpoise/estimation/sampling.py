@@ -123,13 +123,24 @@ class Target:
             return (found if np.isfinite(found) else 1e30), np.nan_to_num(np.asarray(slope, float))
 
         best = minimize(downhill, start, jac=True, method="L-BFGS-B", options={"maxiter": 1000})
-        curvature = np.asarray(
-            jax.jit(jax.hessian(lambda at, *where: -self.log_density(at, *where)))(
-                jnp.asarray(best.x), rows, given
-            ),
-            float,
-        )
-        return np.asarray(best.x, float), np.asarray(spread(jnp.asarray(curvature)), float)
+        curvature = jax.jit(self._curvature)(jnp.asarray(best.x), rows, given)
+        return np.asarray(best.x, float), np.asarray(spread(curvature), float)
+
+    def _curvature(
+        self,
+        at: Float[Array, " parameter"],
+        rows: tuple[Rows, ...],
+        given: Values | None,
+    ) -> Float[Array, "parameter parameter"]:
+        """Second derivatives, a column at a time: all at once would hold as many copies of them."""
+
+        def slope(at: Array) -> Array:
+            return jax.grad(lambda here: -self.log_density(here, rows, given))(at)
+
+        def column(along: Array) -> Array:
+            return jax.jvp(slope, (at,), (along,))[1]
+
+        return jax.lax.map(column, jnp.eye(len(at), dtype=at.dtype))
 
 
 def spread(

@@ -1,6 +1,6 @@
 """Estimate blocks on the sources that a user has, and keep the posterior."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ FIRST, LAST = 1950, 2014
 SYSTEMS = ("cow", "atop")
 MEMBERS = ("dated", "cow")
 LABELS = ("unga", "unga+treaties", "treaties+arms")
+JOINT = ("cut", "laplace", "nuts")
 VOTES = ("all", "important", "final_passage", "human_rights", "middle_east", "nuclear")
 
 
@@ -39,6 +40,7 @@ class EstimateSpec:
         seed: Of the chains.
         members: Whose list of members of the GATT: ``dated`` or ``cow``.
         labels: Which evidence the labels of postures rest on.
+        joint: ``cut``, or the joint posterior by ``laplace`` or ``nuts``.
     """
 
     blocks: tuple[str, ...]
@@ -51,6 +53,7 @@ class EstimateSpec:
     seed: int = 1
     members: str = "dated"
     labels: str = "unga+treaties"
+    joint: str = "cut"
 
     def __post_init__(self) -> None:
         for what, given, known in (
@@ -58,6 +61,7 @@ class EstimateSpec:
             ("--votes", self.votes, VOTES),
             ("--members", self.members, MEMBERS),
             ("--labels", self.labels, LABELS),
+            ("--joint", self.joint, JOINT),
         ):
             if given not in known:
                 raise BadEstimate(
@@ -99,6 +103,7 @@ def run_estimate(
         CannotWrite: A posterior is there already.
     """
     from counterpoise.estimation.estimate import chosen_blocks, estimate
+    from counterpoise.estimation.joint import Joint
     from counterpoise.estimation.keeping import kept
     from counterpoise.estimation.observed_record import Alliances, observed_record
     from counterpoise.estimation.orders_on_record import Members
@@ -120,12 +125,29 @@ def run_estimate(
         from counterpoise.measures.posture_labels import LabelSet
 
         record = with_postures(record, LabelSet(spec.labels), spec.directory, spec.votes)
-    found = estimate(blocks, record, seed=spec.seed, draws=spec.draws, progress=progress)
-    posterior = kept(
-        found, record, seed=spec.seed, draws=spec.draws, system=spec.system, votes=spec.votes
+    found = estimate(
+        blocks,
+        record,
+        seed=spec.seed,
+        draws=spec.draws,
+        progress=progress,
+        joint=Joint(spec.joint),
     )
+    how = {"seed": spec.seed, "draws": spec.draws, "system": spec.system, "votes": spec.votes}
+    if found.joint is not Joint.CUT:
+        how |= {"joint": found.joint.value, "k": found.k}
+    posterior = kept(found, record, **how)
     posterior.save(place)
     return posterior, place
+
+
+def shared_difference(
+    one: "Posterior", other: "Posterior"
+) -> Mapping[str, tuple[float, float, float]]:
+    """By shared parameter of beliefs and threat: the two means, and how far they part."""
+    from counterpoise.estimation.joint import parted
+
+    return parted(one.values, other.values)
 
 
 def comparison(one: "Posterior", other: "Posterior") -> Sequence[tuple[str, float, float, float]]:

@@ -8,12 +8,13 @@ treaties of whole blocs, those are left out: they are events of ``multilateral_p
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
 from counterpoise.estimation.bloc_pacts import BY_BLOC
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
 from counterpoise.estimation.case_control import case_control
 from counterpoise.estimation.dyads_on_record import (
     both_known,
@@ -125,13 +126,24 @@ class AlliancesBlock(Block):
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of formations and of partings."""
-        alliances = Alliances().bind(values)
-        assert isinstance(alliances, Alliances)
-        forming = alliances.formation_log_odds(rows.affinity) + rows.offset
-        parting = alliances.dissolution_log_odds(rows.allied_disagreement, rows.allied_rivalry)
-        return bernoulli(forming, rows.happened) + bernoulli(
-            parting + rows.allied_offset, rows.parted
-        )
+        forming, parting = _log_odds(values, rows)
+        return bernoulli(forming, rows.happened) + bernoulli(parting, rows.parted)
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same dyad-years, and pacts formed and dissolved anew."""
+        forming, parting = _log_odds(values, rows)
+        one, other = jax.random.split(key)
+        return rows._replace(happened=coins(one, forming), parted=coins(other, parting))
+
+
+def _log_odds(
+    values: Values, rows: AllianceRows
+) -> tuple[Float[Array, " row"], Float[Array, " allied"]]:
+    alliances = Alliances().bind(values)
+    assert isinstance(alliances, Alliances)
+    forming = alliances.formation_log_odds(rows.affinity) + rows.offset
+    parting = alliances.dissolution_log_odds(rows.allied_disagreement, rows.allied_rivalry)
+    return forming, parting + rows.allied_offset
 
 
 def _in_common(

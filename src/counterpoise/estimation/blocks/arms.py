@@ -11,6 +11,7 @@ points are breaks of series or total war: both are left out.
 
 from typing import ClassVar, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -117,6 +118,19 @@ class Arms(Block):
             pressures=rows.pressures._replace(salience=feared[before, rows.state]),
             at_start=rows.at_start._replace(salience=feared[at_start, rows.state]),
         )
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same state-years, each state's own level of arms and all changes drawn anew."""
+        arming = Arming().bind(values)
+        assert isinstance(arming, Arming)
+        levels, noise = jax.random.split(key)
+        real = rows.change.dtype
+        own = jax.random.normal(levels, rows.per_state.shape, real)[rows.number]
+        mu = rows.log_spending_at_start - arming.called_for(rows.at_start)
+        desired = mu + values["arms.tau"] * own + arming.called_for(rows.pressures)
+        eps = jax.random.normal(noise, rows.change.shape, real)
+        change = arming.adjustment(desired, rows.log_spending, rows.armed) + arming.sd * eps
+        return rows._replace(change=change)
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Normal, with the state effects integrated out."""

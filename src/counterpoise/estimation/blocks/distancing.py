@@ -3,13 +3,17 @@
     D_ij,t = |x_i,t - x_j,t-1| - |x_i,t-1 - x_j,t-1|
 
 What a state does to its own position relative to a great power j. The expected movement is the
-mechanism's; heavy tails keep single sessions from deciding. All powers see the same movement of i,
-so a state-year counts once: j is the great power that used most force that year, or the most
+mechanism's; heavy tails keep single sessions from deciding. A distance does not say on which side
+of the power a state has come to stand, so its density is folded: that of either side, added. (A
+density that is not folded takes a state that has passed the power for one that hardly moved, and
+its posterior fails calibration: ``docs/theory/recovery.md``.) All powers see the same movement of
+i, so a state-year counts once: j is the great power that used most force that year, or the most
 capable one where none did.
 """
 
 from typing import ClassVar, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.scipy.special import gammaln
@@ -68,18 +72,34 @@ class Distancing(Block):
         )
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
-        """Of each state-year's movement away from each great power."""
-        mechanism = IdealPoints().bind(values)
-        assert isinstance(mechanism, IdealPoints)
-        expected = (
-            recoil(mechanism, rows.push)
-            + mechanism.x_o_pull * rows.pull
-            - values["distancing.reversion"] * rows.position
-        )
+        """Of each state-year's distance from the great power, come to from either side of it."""
+        expected, scale = _movement(values, rows)
         seen = jnp.abs(rows.position + rows.moved - rows.power)
         foreseen = jnp.abs(rows.position + expected - rows.power)
-        scale = jnp.sqrt(values["distancing.scale"] ** 2 + rows.error)
-        return jnp.sum(student_t(seen - foreseen, scale, values["distancing.dof"]))
+        dof = values["distancing.dof"]
+        same_side = student_t(seen - foreseen, scale, dof)
+        other_side = student_t(seen + foreseen, scale, dof)
+        return jnp.sum(jnp.logaddexp(same_side, other_side))
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same state-years, and movements drawn anew."""
+        expected, scale = _movement(values, rows)
+        noise = jax.random.t(key, values["distancing.dof"], expected.shape, expected.dtype)
+        return rows._replace(moved=expected + scale * noise)
+
+
+def _movement(
+    values: Values, rows: DistancingRows
+) -> tuple[Float[Array, " row"], Float[Array, " row"]]:
+    """Expected own movement, and the scale of what is seen around it."""
+    mechanism = IdealPoints().bind(values)
+    assert isinstance(mechanism, IdealPoints)
+    expected = (
+        recoil(mechanism, rows.push)
+        + mechanism.x_o_pull * rows.pull
+        - values["distancing.reversion"] * rows.position
+    )
+    return expected, jnp.sqrt(values["distancing.scale"] ** 2 + rows.error)
 
 
 def most_forceful(record: Record) -> np.ndarray:

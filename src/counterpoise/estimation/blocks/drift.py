@@ -99,6 +99,39 @@ class Drift(Block):
             push=pushes(record)[start:],
         )
 
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """First sights as they are, and positions and later sights drawn anew."""
+        mechanism = IdealPoints().bind(values)
+        assert isinstance(mechanism, IdealPoints)
+        moved = mechanism.x_o_pull * rows.pull + recoil(mechanism, rows.push)
+        movement = jnp.concatenate([jnp.zeros_like(moved[:1]), moved])
+        keep = 1.0 - mechanism.x_ar
+        real = rows.seen.dtype
+        walk, sight = (jax.random.normal(k, rows.seen.shape, real) for k in jax.random.split(key))
+
+        def year(
+            state: tuple[Array, Array, Array, Array], this: tuple[Array, ...]
+        ) -> tuple[tuple[Array, Array, Array, Array], Array]:
+            x, mean, variance, begun = state
+            movement, seen, error, here, noise, blur, opens = this
+            grown = keep * mean + movement, keep**2 * variance + mechanism.x_sd**2
+            mean = jnp.where(opens > 0, mean, grown[0])
+            variance = jnp.where(opens > 0, variance, grown[1])
+            gain = variance / (variance + error)
+            first = mean + gain * (seen - mean) + jnp.sqrt((1.0 - gain) * variance) * noise
+            x = jnp.where(begun > 0, keep * x + movement + mechanism.x_sd * noise, first)
+            shown = jnp.where(begun > 0, x + jnp.sqrt(error) * blur, seen)
+            return (x, mean, variance, jnp.maximum(begun, here)), shown
+
+        nothing = jnp.zeros_like(rows.seen[0])
+        opens = jnp.zeros(rows.seen.shape, real).at[0].set(1.0)
+        _, seen = jax.lax.scan(
+            year,
+            (nothing, nothing, nothing + VAGUE, nothing),
+            (movement, rows.seen, rows.variance, rows.here, walk, sight, opens),
+        )
+        return rows._replace(seen=seen)
+
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of the positions seen, by prediction errors."""
         mechanism = IdealPoints().bind(values)

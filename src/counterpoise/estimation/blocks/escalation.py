@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Array, Float
 
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
 from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.conflict.escalation import Dispute, Escalation
 from counterpoise.mechanisms.mechanism import Values
@@ -48,6 +48,14 @@ class EscalationBlock(Block):
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of every dispute's course."""
-        escalation = Escalation().bind(values)
-        assert isinstance(escalation, Escalation)
-        return bernoulli(escalation.log_odds(rows.dispute), rows.war)
+        return bernoulli(_log_odds(values, rows), rows.war)
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same disputes, and wars drawn anew."""
+        return rows._replace(war=coins(key, _log_odds(values, rows)))
+
+
+def _log_odds(values: Values, rows: EscalationRows) -> Float[Array, " row"]:
+    escalation = Escalation().bind(values)
+    assert isinstance(escalation, Escalation)
+    return escalation.log_odds(rows.dispute)

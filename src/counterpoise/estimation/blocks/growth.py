@@ -8,6 +8,7 @@ under a flat prior, exactly: within a year only differences between states speak
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
@@ -16,6 +17,8 @@ from counterpoise.estimation.block import Block, Rows, arrays
 from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.power.growth import BURDEN_COST, FREE_BURDEN, Growth
+
+COMMON = 0.02  # of a year's common movement, where growth is drawn; the likelihood is blind to it
 
 
 class GrowthRows(NamedTuple):
@@ -52,6 +55,16 @@ class GrowthBlock(Block):
         surprise = (np.log(after[held]) - np.log(before[held])) - trend[held] + drag[held]
         which, number = np.unique(year, return_inverse=True)
         return arrays(GrowthRows, before[held], surprise, number, np.ones(len(which)))
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same state-years, and growth drawn anew, with a movement common to each year."""
+        growth = Growth().bind(values)
+        assert isinstance(growth, Growth)
+        common, own = jax.random.split(key)
+        real = rows.surprise.dtype
+        u = COMMON * jax.random.normal(common, rows.per_year.shape, real)[rows.year]
+        eps = jax.random.normal(own, rows.surprise.shape, real)
+        return rows._replace(surprise=u + growth.volatility(rows.capability) * eps)
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Normal, with the year's common movement integrated out."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Array, Float
 
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
 from counterpoise.estimation.case_control import case_control, joined
 from counterpoise.estimation.dyads_on_record import both_known, pairs_on_record, relevant_on_record
 from counterpoise.estimation.record import Record
@@ -101,6 +101,14 @@ class Initiation(Block):
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of every use of force, and of every occasion on which none was used."""
-        mechanism = ForceInitiation().bind(values)
-        assert isinstance(mechanism, ForceInitiation)
-        return bernoulli(mechanism.log_odds(rows.circumstances) + rows.offset, rows.happened)
+        return bernoulli(_log_odds(values, rows), rows.happened)
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same occasions, and uses of force drawn anew."""
+        return rows._replace(happened=coins(key, _log_odds(values, rows)))
+
+
+def _log_odds(values: Values, rows: InitiationRows) -> Float[Array, " row"]:
+    mechanism = ForceInitiation().bind(values)
+    assert isinstance(mechanism, ForceInitiation)
+    return mechanism.log_odds(rows.circumstances) + rows.offset

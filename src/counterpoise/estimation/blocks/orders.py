@@ -21,7 +21,7 @@ import jax
 import numpy as np
 from jaxtyping import Array, Float
 
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
 from counterpoise.estimation.record import Record
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.mechanisms.order.member_shares import (
@@ -86,11 +86,23 @@ class OrdersBlock(Block):
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
         """Of every accession and withdrawal, and of every year without."""
-        membership = Membership().bind(values)
-        assert isinstance(membership, Membership)
-        joining = membership.j0 + membership.reduced_utility(rows.appeal)
-        leaving = membership.exit_log_odds(rows.hold)
+        joining, leaving = _log_odds(values, rows)
         return bernoulli(joining, rows.joined) + bernoulli(leaving, rows.left)
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same state-years, and accessions and withdrawals drawn anew."""
+        joining, leaving = _log_odds(values, rows)
+        one, other = jax.random.split(key)
+        return rows._replace(joined=coins(one, joining), left=coins(other, leaving))
+
+
+def _log_odds(
+    values: Values, rows: OrderRows
+) -> tuple[Float[Array, " outside"], Float[Array, " inside"]]:
+    membership = Membership().bind(values)
+    assert isinstance(membership, Membership)
+    joining = membership.j0 + membership.reduced_utility(rows.appeal)
+    return joining, membership.exit_log_odds(rows.hold)
 
 
 def standing(record: Record) -> np.ndarray:

@@ -6,11 +6,12 @@ outside measure of whom a state fears. Beliefs are worked out for the dyads of i
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float, Int
 
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli
+from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
 from counterpoise.estimation.case_control import case_control
 from counterpoise.estimation.dyads_on_record import (
     pairs_on_record,
@@ -98,9 +99,23 @@ class RivalryBlock(Block):
         """Of onsets and endings."""
         rivalry = Rivalry().bind(values)
         assert isinstance(rivalry, Rivalry)
-        believed = intentions(values, rows.dyads)
-        one = salience_at(values, rows.dyads, believed, rows.year, rows.one_way)
-        other = salience_at(values, rows.dyads, believed, rows.year, rows.other_way)
-        onset = rivalry.onset_log_odds(jnp.maximum(one, other), rows.force) + rows.offset
         ending = rows.ended * jnp.log(rivalry.r_off) + rows.lasted * jnp.log1p(-rivalry.r_off)
-        return bernoulli(onset, rows.happened) + ending
+        return bernoulli(_onset(values, rows), rows.happened) + ending
+
+    def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
+        """The same dyad-years, and onsets and endings drawn anew."""
+        onset, ending = jax.random.split(key)
+        at_risk = rows.ended + rows.lasted
+        ended = jax.random.binomial(ending, at_risk, values["rivalry.r_off"], dtype=at_risk.dtype)
+        happened = coins(onset, _onset(values, rows))
+        return rows._replace(happened=happened, ended=ended, lasted=at_risk - ended)
+
+
+def _onset(values: Values, rows: RivalryRows) -> Float[Array, " row"]:
+    """Log-odds of an onset among the rows that were kept."""
+    rivalry = Rivalry().bind(values)
+    assert isinstance(rivalry, Rivalry)
+    believed = intentions(values, rows.dyads)
+    one = salience_at(values, rows.dyads, believed, rows.year, rows.one_way)
+    other = salience_at(values, rows.dyads, believed, rows.year, rows.other_way)
+    return rivalry.onset_log_odds(jnp.maximum(one, other), rows.force) + rows.offset
