@@ -39,7 +39,9 @@ from counterpoise.estimation.sampling import (
 
 WARM_UP = 300
 ACCEPT = 0.98  # no time is left to recover from a step too long
-LONGEST = 2.0  # step toward a new mode, in units of the spread
+LONGEST = 5.0  # step toward a new mode, in units of the spread
+NEAR = 0.2  # distance from it, in the same units, at which it is near enough
+MOST_STEPS = 40
 FLAT = 1e-2  # least curvature from which a spread is taken; below, the one before is kept
 INNER = 5  # transitions for each draw of what is given
 STEP = 10  # draws between two reports of progress
@@ -138,29 +140,37 @@ def sample_given(
     def energy(at: Array, rows: tuple[Rows, ...], values: Given) -> Array:
         return -target.log_density(at, rows, values)
 
-    def nearer(
-        centre: Array, root: Array, rows: tuple[Rows, ...], values: Given
-    ) -> Float[Array, " parameter"]:
-        here, slope = jax.value_and_grad(energy)(centre, rows, values)
-        step = root.T @ slope
-        step *= jnp.minimum(1.0, LONGEST / jnp.linalg.norm(step))
-        there = centre - root @ step
-        return jnp.where(energy(there, rows, values) < here, there, centre)
+    def climbed(shape: Shape, rows: tuple[Rows, ...], values: Given) -> Array:
+        """The mode, by steps of Newton's with the curvature of before, halved where too long."""
+
+        def step(carried: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
+            at, share, _, count = carried
+            here, slope = jax.value_and_grad(energy)(at, rows, values)
+            move = shape[1].T @ slope
+            length = jnp.linalg.norm(move)
+            there = at - share * jnp.minimum(1.0, LONGEST / length) * (shape[1] @ move)
+            better = energy(there, rows, values) <= here
+            share = jnp.where(better, jnp.minimum(2.0 * share, 1.0), 0.5 * share)
+            return jnp.where(better, there, at), share, length, count + 1
+
+        def far(carried: tuple[Array, Array, Array, Array]) -> Array:
+            return (carried[2] > NEAR) & (carried[3] < MOST_STEPS)
+
+        start = (shape[0], jnp.ones(()), jnp.full((), jnp.inf), jnp.zeros((), int))
+        return jax.lax.while_loop(far, step, start)[0]
 
     def reshaped(shape: Shape, rows: tuple[Rows, ...], values: Given) -> Shape:
-        """Mode and spread at these values, by two steps from the mode at those before."""
-        centre, root = shape
-        for _ in range(2):
-            centre = nearer(centre, root, rows, values)
+        """Mode and spread at these values, from those at the values before."""
+        centre = climbed(shape, rows, values)
         curvature = jax.hessian(energy)(centre, rows, values)
         peaked = jnp.linalg.eigvalsh(curvature)[0] > FLAT
-        return centre, jnp.where(peaked, spread(curvature), root)
+        return centre, jnp.where(peaked, spread(curvature), shape[1])
 
     @partial(jax.jit, static_argnames="count")
     def settle(
         state: Any, shape: Shape, rows: tuple[Rows, ...], values: Given, count: int
     ) -> tuple[Any, Shape]:
-        shape = jax.lax.fori_loop(0, 5, lambda _, s: reshaped(s, rows, values), shape)
+        shape = reshaped(shape, rows, values)
         state = restarted(state, shape, rows, values)
         given = (shape, rows, values)
         return jax.lax.fori_loop(0, count, lambda _, s: kernel.sample(s, given, {}), state), shape
