@@ -20,6 +20,7 @@ no outcome is left out whole. Intervals hold 90% and come from resampling rows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,14 @@ def design(method: Method, addresses: Sequence[str], rows: int, seed: int) -> Nu
         seed: Of the design.
 
     Raises:
-        BadDesign: There are too few rows, or for Sobol not a power of two.
+        BadDesign: There are too few rows, or for Sobol not a power of two; or the library of
+            designs is not installed.
     """
+    if find_spec("SALib") is None:
+        raise BadDesign(
+            "designs and indices need SALib, which is not installed. Use: "
+            "pip install 'counterpoise[sensitivity]'"
+        )
     if rows < FEWEST_ROWS:
         raise BadDesign(f"--draws {rows}: a design needs at least {FEWEST_ROWS}.")
     problem = _problem(addresses)
