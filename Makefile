@@ -14,7 +14,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-CHECKED ?= src tests docs benchmarks examples
+CHECKED ?= src tests docs benchmarks examples notebooks
 PRESENT = $(wildcard $(CHECKED))
 
 .PHONY: setup demo test lint soak bench baselines docs format lock clean
