@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import counterpoise as cp
+from counterpoise.estimation.posterior import shipped
 from counterpoise.experiments.ensemble import Focus, run_ensemble
 from counterpoise.measures.metric import METRICS
 from counterpoise.models.draws import draw_parameters
@@ -94,7 +95,9 @@ def test_batches_change_no_bit(found: Run, small: Path) -> None:
         model,
         setting.build(64, 1, scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
-        draw_parameters(model.parameters(), scenario.draws, scenario.seed, fixed, priors),
+        draw_parameters(
+            model.parameters(), scenario.draws, scenario.seed, fixed, priors, shipped().values
+        ),
         Focus(setting.slot(scenario.power), setting.slot(scenario.target)),
         1,
         scenario.seed,
@@ -132,7 +135,8 @@ def test_json_is_one_line_of_finite_numbers(found: Run) -> None:
     said = json.loads(text)
     assert set(said["arms"]) == {"none", "empty", "force"}
     assert set(said["contrasts"]) == {"force - none"}
-    assert said["prior_dominated"] == [], "drawn from the priors"
+    assert "beliefs.ratio" in said["prior_dominated"], "held by the estimate"
+    assert "escalation.w0" not in said["prior_dominated"]
     assert "threat.theta_I" in said["untouched"]
     assert "initiation.i_d" not in said["untouched"], "its prior is an estimate"
     assert "geography.gamma" not in said["untouched"], "the scenario fixes it"
