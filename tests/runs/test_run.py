@@ -136,8 +136,8 @@ def test_json_is_one_line_of_finite_numbers(found: Run) -> None:
     assert set(said["arms"]) == {"none", "empty", "force"}
     assert set(said["contrasts"]) == {"force - none"}
     assert "beliefs.ratio" in said["prior_dominated"], "held by the estimate"
-    assert "escalation.w0" not in said["prior_dominated"]
-    assert "threat.theta_I" in said["untouched"]
+    assert "posture.s_T" in said["untouched"]
+    assert "initiation.i_d" not in said["prior_dominated"]
     assert "initiation.i_d" not in said["untouched"], "its prior is an estimate"
     assert "geography.gamma" not in said["untouched"], "the scenario fixes it"
     for by_metric in (*said["arms"].values(), *said["contrasts"].values()):
