@@ -64,6 +64,36 @@ def test_why_orders_tip(small: Path, capsys: pytest.CaptureFixture[str]) -> None
     }
 
 
+def test_did_they_balance(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("did_they_balance")
+    told = capsys.readouterr().out
+    assert "No votes to look at" in told
+    assert told.count("Unauthorised less none") == 4
+
+
+def test_did_they_balance_on_the_votes(
+    small: Path,
+    data_directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("COUNTERPOISE_DATA", str(data_directory))
+    monkeypatch.setattr("counterpoise.run", lambda *_, **__: pytest.skip("only the votes"))
+    with pytest.raises(pytest.skip.Exception):
+        run("did_they_balance")
+    told = capsys.readouterr().out
+    assert told.count("other windows show") == 4
+    assert {each.name for each in (small / "figures").iterdir()} == {"balance-windows.png"}
+
+
+def test_was_the_concert_special(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("was_the_concert_special")
+    told = capsys.readouterr().out
+    assert "No record to look at" in told
+    assert "paired draws" in told
+    assert {each.name for each in (small / "figures").iterdir()} == {"concert-odds-ratio.png"}
+
+
 def test_an_unknown_size_is_refused(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COUNTERPOISE_NOTEBOOKS", "tiny")
     for notebook in NOTEBOOKS:

@@ -43,7 +43,7 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
     if not rows:
         return ""
     kinds = (*dict.fromkeys(readings),)
-    tally = listed([f"{readings.count(kind)}: {kind}" for kind in kinds], comma=";")
+    tally = listed([f"in {readings.count(kind)} {kind}" for kind in kinds])
     width = float(np.nanmedian(widths))
     draws = len(prior.kept)
     return (

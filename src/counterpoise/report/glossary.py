@@ -17,13 +17,18 @@ WORDS = (
         "weights.",
     ),
     (
+        "Posterior",
+        "What is believed of a parameter once data have been used. Where it overlaps the prior by "
+        "more than 0.8, the parameter is called prior-dominated.",
+    ),
+    (
         "90% interval",
-        "The range that holds nine draws in ten. It measures what the assumptions leave open, "
-        "not sampling error.",
+        "The range that holds nine draws in ten. It measures what assumptions and data leave "
+        "open, not sampling error.",
     ),
     (
         "Not distinguishable from zero",
-        "The 90% interval of a difference includes zero: the assumptions do not settle whether it "
+        "The 90% interval of a difference includes zero: nothing settles whether it "
         "is positive or negative.",
     ),
     (
@@ -83,7 +88,7 @@ ORDER_WORDS = (
 
 def glossary(provenance: Provenance) -> str:
     """The section of words used."""
-    words = (*WORDS[:5], *ORDER_WORDS, *WORDS[-1:]) if provenance.order else WORDS
+    words = (*WORDS[:6], *ORDER_WORDS, *WORDS[-1:]) if provenance.order else WORDS
     items = "".join(f"<dt>{escape(word)}</dt><dd>{escape(text)}</dd>" for word, text in words)
     return (
         '<section aria-labelledby="words"><h2 id="words">Words used</h2>'

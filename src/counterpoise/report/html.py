@@ -11,20 +11,17 @@ from importlib.resources import files
 from pathlib import Path
 from secrets import token_hex
 
-from counterpoise.estimation.standing import is_assumption
 from counterpoise.experiments.attrition import attrition, passages
 from counterpoise.experiments.comparison import Comparison
-from counterpoise.experiments.drivers import drivers
 from counterpoise.experiments.great_power_peace import peace
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.experiments.simulation import Ensemble
-from counterpoise.models.catalogue import parameters
+from counterpoise.report.assumptions import assumptions
 from counterpoise.report.beside_priors import beside_priors
 from counterpoise.report.cells import paragraphs, verdict_cell
 from counterpoise.report.colophon import record, works
 from counterpoise.report.colours import Look
 from counterpoise.report.conclusions import section
-from counterpoise.report.figures.assumptions import source_of
 from counterpoise.report.figures.gallery import illustrations
 from counterpoise.report.figures.illustration import (
     Illustration,
@@ -48,9 +45,10 @@ from counterpoise.report.sentences import (
     main_contrast,
     ratio_sentence,
     statements,
-    the_power,
 )
 from counterpoise.report.tables_of_numbers import all_metrics, movers
+
+DISCOUNT = "beliefs.kappa_A"
 
 
 def write_report(
@@ -113,7 +111,7 @@ def page(
         movers(comparison, provenance, contrast) if contrast and not provenance.order else "",
         section(comparison, provenance)
         if provenance.order
-        else _assumptions(comparison, ensemble, provenance, contrast),
+        else assumptions(comparison, ensemble, provenance, contrast),
         glossary(provenance),
         record(comparison, ensemble, provenance),
         works(provenance),
@@ -307,8 +305,18 @@ def _authorisation(comparison: Comparison, provenance: Provenance) -> str:
         f"<p>{escape(ratio_sentence(ratio, comparison.act_year + 1))} "
         "That is not a finding about the world. The model takes authorisation to discount what an "
         "act reveals, by how far a state finds the Council legitimate times a parameter "
-        "(<code>beliefs.kappa_A</code>) whose prior leans to a discount. At the prior the ratio is "
-        "assumed; only parameters estimated on data could test it.</p></section>"
+        f"(<code>{DISCOUNT}</code>) whose prior leans to a discount. "
+        f"{escape(_discount_in_words(provenance))}</p></section>"
+    )
+
+
+def _discount_in_words(provenance: Provenance) -> str:
+    share = provenance.estimated.get(DISCOUNT)
+    if share is None:
+        return "At the prior the ratio is assumed; only parameters estimated on data could test it."
+    return (
+        f"Prior and posterior of it overlap by {number(share, 2)}: as far as they do, the ratio is "
+        "assumed."
     )
 
 
@@ -358,66 +366,3 @@ def _swatch(look: Look) -> str:
 
 def _dashes(pattern: Iterable[float]) -> str:
     return " ".join(f"{2 * length:g}" for length in pattern)
-
-
-def _assumptions(
-    comparison: Comparison, ensemble: Ensemble, provenance: Provenance, contrast: str | None
-) -> str:
-    declared = parameters()
-    counts: dict[str, int] = {}
-    for address in ensemble.parameters:
-        fixed = address in provenance.fixed
-        words = "fixed by the scenario" if fixed else source_of(address, provenance)
-        counts[words] = counts.get(words, 0) + 1
-    tally = [
-        f"{words} {count}" for words, count in sorted(counts.items(), key=lambda each: -each[1])
-    ]
-    parts = [
-        f"The run has {len(ensemble.parameters)} parameters. By where their values come from: "
-        f"{listed(tally)}."
-    ]
-    rows = []
-    seen: set[str] = set()
-    for name in ("threat", "p_soft") if contrast else ():
-        assert contrast is not None
-        for each in drivers(comparison, contrast, name).beyond_chance:
-            parameter = declared.get(each.address)
-            if each.address in seen or parameter is None:
-                continue
-            if not is_assumption(each.address, provenance.estimated):
-                continue
-            seen.add(each.address)
-            prior = provenance.priors.get(each.address, str(parameter.prior))
-            rows.append(
-                f'<tr><th scope="row"><code>{escape(each.address)}</code></th>'
-                f"<td>{escape(parameter.meaning)}</td><td>{escape(prior)}</td>"
-                f"<td>{escape(source_of(each.address, provenance))}</td>"
-                f"<td>{escape(metric_named(name).label)}, {number(each.rho, 2, signed=True)}</td>"
-                "</tr>"
-            )
-    table = ""
-    if rows:
-        parts.append(
-            "These drive the result more than chance explains, and no data have moved them. The "
-            "result stands or falls with them: it is prior-dominated."
-        )
-        table = (
-            '<div class="scroll" tabindex="0" role="region" aria-label="Table of parameters">'
-            '<table><thead><tr><th scope="col">Parameter</th><th scope="col">What it is</th>'
-            '<th scope="col">Prior</th><th scope="col">Source</th>'
-            '<th scope="col">Drives, rank correlation</th></tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table></div>"
-        )
-    elif contrast:
-        parts.append("No parameter without data behind it drives the result beyond chance.")
-    caveat = (
-        f"That an act raises the threat seen in {the_power(provenance)} depends on a chain of "
-        "parameters: how much an act reveals, how attentive others are, and how far intentions "
-        "weigh in threat. Their priors allow for no effect and for the opposite one, but lean to "
-        "the claim. So a positive sign here restates an assumption; it does not test it. A test "
-        "needs parameters estimated on data, and the same run with the focal parameter at zero."
-    )
-    return (
-        '<section aria-labelledby="rests"><h2 id="rests">What rests on assumption</h2>'
-        f"{paragraphs(parts)}{table}{paragraphs([caveat])}</section>"
-    )
