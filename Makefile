@@ -45,7 +45,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal --durations 40
 
 soak: $(READY)
 	$(BIN)/pytest -m soak

@@ -56,7 +56,9 @@ if record is not None:
         f"Mean change in distance from the United States, {BEFORE} to {AFTER}, over "
         f"{len(whole.states)} states: {shown(change)}."
     )
-    print("The naive verdict: " + ("they balanced." if change.mean > 0 else "they did not balance."))
+    print(
+        "The naive verdict: " + ("they balanced." if change.mean > 0 else "they did not balance.")
+    )
 
 # %% [markdown]
 # ## Who moved?

@@ -26,6 +26,8 @@ FREED = {
     "multilateral.r_multi": 0.7,
     "participation.nu_SR": 0.5,
 }
+UNEVEN = {"arms.v_year", "arms.v_tail", "initiation.s_year"}
+"""What makes years uneven in a forecast: the kernel leaves it out, which makes the limit harder."""
 LIVELY = {"initiation.i0": 1.0, "projects.op": 0.9, "escalation.w0": -0.5, "rivalry.r0": -4.0}
 
 
@@ -40,7 +42,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_effect_that_can_be_freed_is_freed_here() -> None:
     declared = balance_of_threat().parameters()
     off = {address for address, each in declared.items() if isinstance(each.prior, Off)}
-    assert off == set(FREED)
+    assert off == set(FREED) | UNEVEN
 
 
 @pytest.mark.parametrize("actors", [17, 40])

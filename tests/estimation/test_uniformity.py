@@ -17,7 +17,7 @@ def test_uniform_ranks_are_rejected_as_often_as_the_level_says() -> None:
 @pytest.mark.parametrize(
     "truth",
     [
-        lambda random: random.normal(0.4, 1.0, 200),  # biased
+        lambda random: random.normal(0.6, 1.0, 200),  # biased
         lambda random: random.normal(0.0, 1.5, 200),  # posterior too narrow
         lambda random: random.normal(0.0, 0.6, 200),  # posterior too wide
     ],

@@ -179,10 +179,16 @@ def wanted_beyond_baseline(world: World, p: Values) -> np.ndarray:
 
 
 def arming(world: World, p: Values, draws: Draws) -> World:
-    """ln m' = ln m + a_adj (ln m* - ln m) + a_S 1[armed against someone] + eps, under a ceiling."""
+    """ln m' = ln m + a_adj (ln m* - ln m) + a_S 1[armed against someone] + eps, under a ceiling.
+
+    eps has the spread sd exp(v_year of the year + v_tail of the state-year).
+    """
     m, y = world["military_spending"], world["income"]
     spends = (m > 0) & (world["present"] > 0)
-    eps = draws.normal("arms", None, world["code"], np.zeros_like(world["code"]))
+    nobody = np.zeros_like(world["code"])
+    uneven = p["arms.v_year"] * draws.normal("arms", "year", nobody[:1], nobody[:1])
+    uneven = uneven + p["arms.v_tail"] * draws.normal("arms", "tail", world["code"], nobody)
+    eps = np.exp(uneven) * draws.normal("arms", None, world["code"], nobody)
     now = np.log(np.maximum(m, LEAST_ARMS))
     desired = world["arms_baseline"] + wanted_beyond_baseline(world, p)
     armed = world["chose_internal"].any(axis=1)
@@ -556,6 +562,9 @@ def initiation(world: World, p: Values, draws: Draws) -> World:
         - p["initiation.i_hb"] * hard_balancing_against(world)[:, None]
         + p["initiation.i_far"] * ~relevant
     )
+    nobody = np.zeros_like(code[:1])
+    crisis = p["initiation.s_year"] * draws.normal("initiation", "year", nobody, nobody)
+    z = z + crisis - 0.5 * p["initiation.s_year"] ** 2
     u = draws.uniform("initiation", None, code[:, None], code[None, :])
     return {"dispute": (apart & (u < logistic(z))).astype(float)}
 

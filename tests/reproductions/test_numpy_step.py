@@ -36,6 +36,9 @@ ORDERS = 4  # the first of them dissolved
 FREED = {
     "growth.cw": 0.3,
     "arms.a_ally": 0.05,
+    "arms.v_year": 0.3,
+    "arms.v_tail": 0.4,
+    "initiation.s_year": 0.5,
     "threat.theta_C": 0.2,
     "soft_balancing.nu_ES": 0.4,
     "escalation.w_T": 0.3,
