@@ -85,7 +85,7 @@ def test_a_run_tells_scripts_one_line_and_can_be_taken_away(
     here: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done = subprocess.run(
-        [*COMMAND, "run", "small.yaml", "--json", "--out", "first"],
+        [*COMMAND, "run", "small.yaml", "--json", "--out", "first", "--parameters", "posterior"],
         cwd=here,
         env=environment,
         capture_output=True,

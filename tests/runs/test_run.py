@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 import counterpoise as cp
-from counterpoise.estimation.posterior import shipped
 from counterpoise.experiments.ensemble import Focus, run_ensemble
 from counterpoise.measures.metric import METRICS
 from counterpoise.models.draws import draw_parameters
@@ -74,6 +73,14 @@ def test_arms_without_interventions_are_the_same_bit_for_bit(found: Run) -> None
     assert (threat[force] != threat[none]).any()
 
 
+def test_a_run_from_the_posterior_says_what_the_data_have_moved(small: Path) -> None:
+    said = json.loads(cp.run(small, parameters="posterior", save=False).to_json())
+    assert said["parameters"].startswith("posterior ")
+    assert "beliefs.ratio" in said["prior_dominated"], "held by the estimate"
+    assert "initiation.i_d" not in said["prior_dominated"]
+    assert "posture.s_T" in said["untouched"]
+
+
 def test_the_same_run_gives_the_same_bits(found: Run, small: Path) -> None:
     again = cp.run(RunSpec(small, save=False))
     assert again.store is None
@@ -95,9 +102,7 @@ def test_batches_change_no_bit(found: Run, small: Path) -> None:
         model,
         setting.build(64, 1, scenario.legitimacy, orders_of(model)),
         schedules(scenario, setting),
-        draw_parameters(
-            model.parameters(), scenario.draws, scenario.seed, fixed, priors, shipped().values
-        ),
+        draw_parameters(model.parameters(), scenario.draws, scenario.seed, fixed, priors),
         Focus(setting.slot(scenario.power), setting.slot(scenario.target)),
         1,
         scenario.seed,
@@ -135,9 +140,8 @@ def test_json_is_one_line_of_finite_numbers(found: Run) -> None:
     said = json.loads(text)
     assert set(said["arms"]) == {"none", "empty", "force"}
     assert set(said["contrasts"]) == {"force - none"}
-    assert "beliefs.ratio" in said["prior_dominated"], "held by the estimate"
-    assert "posture.s_T" in said["untouched"]
-    assert "initiation.i_d" not in said["prior_dominated"]
+    assert said["prior_dominated"] == [], "an invented world is drawn from the priors"
+    assert "threat.theta_I" in said["untouched"]
     assert "initiation.i_d" not in said["untouched"], "its prior is an estimate"
     assert "geography.gamma" not in said["untouched"], "the scenario fixes it"
     for by_metric in (*said["arms"].values(), *said["contrasts"].values()):

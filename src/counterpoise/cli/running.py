@@ -59,13 +59,14 @@ def run(
         ),
     ] = None,
     parameters: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="prior|posterior|FILE",
             help="Where the other parameters come from: the posterior that comes with the "
-            "package, the priors, or the file of a posterior.",
+            "package, the priors, or the file of a posterior. By default the posterior, unless "
+            "the run begins before the years that it was estimated on.",
         ),
-    ] = "posterior",
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(help="Directory of the run; by default a new one under runs/."),

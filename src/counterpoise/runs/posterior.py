@@ -40,6 +40,22 @@ def posterior_of(choice: str) -> "Posterior":
     return Posterior.load(path)
 
 
+def usual(first_year: int) -> str:
+    """Where a run draws from unless told otherwise.
+
+    Estimates of one era say little of another: pacts among the states of 1816, by what was learnt
+    from 1950 on, soon join half of all dyads. A run that begins before the years of the posterior
+    draws from the priors.
+
+    Example:
+        >>> usual(2003), usual(1816)
+        ('posterior', 'prior')
+    """
+    from counterpoise.estimation.posterior import shipped
+
+    return POSTERIOR if first_year >= shipped().manifest["years"][0] else PRIOR
+
+
 def chosen(choice: str) -> "Posterior | None":
     """The posterior from which a run draws; None where it draws from the priors."""
     return None if choice == PRIOR else posterior_of(choice)

@@ -94,8 +94,9 @@ def provenance(
     priors: Mapping[str, Prior],
     now: datetime,
     posterior: Posterior | None = None,
+    choice: str = "",
 ) -> Provenance:
-    """The record of a run."""
+    """The record of a run; ``choice`` is how the posterior was named."""
 
     def place(typed: str | int) -> tuple[int, str]:
         found = setting.places[setting.slot(typed)]
@@ -115,7 +116,7 @@ def provenance(
         act_year=scenario.act_year,
         seed=scenario.seed,
         parameters="prior" if posterior is None else posterior.label,
-        posterior="" if posterior is None else located(spec.parameters),
+        posterior="" if posterior is None else located(choice),
         estimated=estimated(model, fixed, priors, posterior),
         fixed={address: float(value) for address, value in fixed.items()},
         priors={address: str(prior) for address, prior in priors.items()},

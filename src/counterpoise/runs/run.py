@@ -27,7 +27,7 @@ from counterpoise.runs.output import (
     require_room,
     states_kept,
 )
-from counterpoise.runs.posterior import chosen
+from counterpoise.runs.posterior import chosen, usual
 from counterpoise.runs.provenance import provenance, scenario_text
 from counterpoise.runs.spec import RunSpec, unknown_option
 from counterpoise.runs.stopping import Stopping
@@ -165,12 +165,13 @@ def run(
         True
     """
     spec = _spec(what, options)
-    posterior = chosen(spec.parameters)
     file = path_of(spec.scenario)
     text = read_text(file)
     scenario = parse_with(text, _shown(file), file.stem, spec.options, spec.set)
     now = datetime.now().astimezone()
     setting = setting_of(scenario)
+    choice = spec.parameters or usual(scenario.first_year or setting.opens)
+    posterior = chosen(choice)
     place: Path | None = None
     states = "yearly"
     if spec.save:
@@ -197,6 +198,7 @@ def run(
         priors,
         now,
         posterior,
+        choice,
     )
     if place is None:
         simulation = simulation_of(scenario, setting, model, size, posterior)

@@ -28,7 +28,8 @@ class RunSpec:
         seed: Of the run; the scenario's by default.
         set: Values of parameters that hold in every draw, by address.
         parameters: Where the other parameters come from: ``posterior``, what comes with the
-            package; ``prior``; or the file of a posterior. What it lacks comes from the priors.
+            package; ``prior``; or the file of a posterior. What it lacks comes from the priors. By
+            default the posterior, unless the run begins before the years that it was estimated on.
         out: The run's directory, which must not exist or be empty; by default a new one under
             ``runs/``.
         save: Whether to write anything at all.
@@ -46,7 +47,7 @@ class RunSpec:
     years: int | None = None
     seed: int | None = None
     set: Mapping[str, float] = field(default_factory=dict)
-    parameters: str = POSTERIOR
+    parameters: str | None = None
     out: str | Path | None = None
     save: bool = True
     report: bool = True
@@ -71,7 +72,7 @@ class RunSpec:
         words = ["counterpoise", "run", quote(str(self.scenario))]
         for key, value in self.options.items():
             words += [f"--{key}", str(value)]
-        if self.parameters != POSTERIOR:
+        if self.parameters is not None:
             words += ["--parameters", quote(self.parameters)]
         for address, number in self.set.items():
             words += ["--set", f"{address}={number!r}"]
