@@ -29,6 +29,13 @@ def test_posteriors_that_are_off_or_too_sure_are_found(truth) -> None:
     assert chi_square_p_value(ranks, MOST) < 0.01
 
 
+def test_a_smaller_bias_is_found_by_the_bands_alone() -> None:
+    random = np.random.default_rng(2)
+    truth = random.normal(0.4, 1.0, 200)
+    ranks = np.sum(random.normal(size=(200, MOST)) < truth[:, None], axis=1)
+    assert band_p_value(ranks, MOST) < 0.01
+
+
 def test_bins_divide_the_ranks() -> None:
     with pytest.raises(ValueError, match="7 bins"):
         chi_square_p_value([1, 2, 3], MOST, bins=7)
