@@ -92,13 +92,13 @@ def test_a_dataset_is_read_a_part_at_a_time(run: Path, whole: Ensemble) -> None:
 
 def test_only_the_batches_asked_for_are_read(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
-    before = Reading.part
+    before = Reading.parts
 
-    def noted(self: Reading, table: str, name: str, batch: int) -> np.ndarray:
+    def noted(self: Reading, table: str, names: list[str], batch: int) -> list[np.ndarray]:
         read.append(batch)
-        return before(self, table, name, batch)
+        return before(self, table, names, batch)
 
-    monkeypatch.setattr(Reading, "part", noted)
+    monkeypatch.setattr(Reading, "parts", noted)
     dataset, _ = open_run(run)
     assert read == []
     dataset["threat"].isel(draw=[0, 1]).load()

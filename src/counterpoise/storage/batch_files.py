@@ -80,13 +80,10 @@ def write_batch(
     return row
 
 
-def read_column(
-    path: Path, name: str, shape: tuple[int, ...], dtype: np.dtype | None = None
-) -> np.ndarray:
-    """A column as an array of this shape."""
-    column = pq.read_table(path, columns=[name]).column(0)
-    values = column.to_numpy()
-    return values.reshape(shape) if dtype is None else values.reshape(shape).astype(dtype)
+def read_columns(path: Path, names: Sequence[str], shape: tuple[int, ...]) -> list[np.ndarray]:
+    """Columns of a table as arrays of this shape, all read in one pass."""
+    table = pq.read_table(path, columns=list(names))
+    return [table.column(name).to_numpy().reshape(shape) for name in names]
 
 
 def columns_of(path: Path) -> dict[str, np.dtype]:

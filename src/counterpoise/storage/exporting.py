@@ -119,16 +119,18 @@ def _tables(reading: Reading, batch: int) -> "Iterator[tuple[str, pd.DataFrame]]
         return found
 
     labels = index(reading.dims(YEARLY))
-    for name in reading.columns(YEARLY):
-        unit = dataset[name].attrs["units"]
-        values = reading.part(YEARLY, name, batch).ravel()
-        yield "metrics", pd.DataFrame({**labels, "metric": name, "value": values, "unit": unit})
-    names = list(reading.columns(STATES))
-    if names:
-        values_by = {name: reading.part(STATES, name, batch).ravel() for name in names}
-        yield "by_state", pd.DataFrame({**index(reading.dims(STATES)), **values_by})
-    parameters = {name: reading.part(DRAWS, name, batch) for name in reading.columns(DRAWS)}
-    wide = pd.DataFrame(parameters).assign(draw=draws)
+
+    def columns(table: str) -> dict[str, np.ndarray]:
+        names = list(reading.columns(table))
+        return dict(zip(names, reading.parts(table, names, batch), strict=True))
+
+    for name, values in columns(YEARLY).items():
+        told = {"metric": name, "value": values.ravel(), "unit": dataset[name].attrs["units"]}
+        yield "metrics", pd.DataFrame({**labels, **told})
+    by_state = {name: values.ravel() for name, values in columns(STATES).items()}
+    if by_state:
+        yield "by_state", pd.DataFrame({**index(reading.dims(STATES)), **by_state})
+    wide = pd.DataFrame(columns(DRAWS)).assign(draw=draws)
     yield "parameters", wide.melt("draw", var_name="parameter", value_name="value")
 
 
@@ -169,7 +171,7 @@ def _write_netcdf(reading: Reading, path: Path, progress: Told | None) -> None:
                     if table == DRAWS:
                         values = dataset[name][:, first:last].to_numpy()
                     else:
-                        values = reading.part(table, column, batch)
+                        values = reading.parts(table, [column], batch)[0]
                     axis = dataset[name].dims.index("draw")
                     file[name][(slice(None),) * axis + (slice(first, last),)] = values
             if progress is not None:

@@ -5,7 +5,7 @@ batches that hold the part, and of these the columns asked for.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from counterpoise.storage.batch_files import (
     YEARLY,
     columns_of,
     digest,
-    read_column,
+    read_columns,
 )
 from counterpoise.storage.dataset import labelled
 from counterpoise.storage.manifest import Row
@@ -104,22 +104,22 @@ class Reading:
         yearly = self.store.plan.states == "yearly"
         return ("arm", "draw", "year", "actor") if yearly else ("arm", "draw", "actor")
 
-    def part(self, table: str, name: str, batch: int) -> np.ndarray:
-        """A column in one batch, cut to the draws that belong to the run."""
-        values = read_column(self.path(batch, table), name, self.shape(table, batch))
+    def parts(self, table: str, names: Sequence[str], batch: int) -> list[np.ndarray]:
+        """Columns in one batch, cut to the draws that belong to the run."""
         axis = self.dims(table).index("draw")
         kept = int(self.bounds[batch + 1] - self.bounds[batch])
-        return values[(slice(None),) * axis + (slice(kept),)]
+        inside = (slice(None),) * axis + (slice(kept),)
+        found = read_columns(self.path(batch, table), names, self.shape(table, batch))
+        return [values[inside] for values in found]
 
-    def parts(self, table: str, name: str) -> Iterator[np.ndarray]:
-        """A column, batch by batch."""
-        for batch in range(len(self.rows)):
-            yield self.part(table, name, batch)
-
-    def whole(self, table: str, name: str) -> np.ndarray:
-        """A column of the whole run."""
+    def wholes(self, table: str, names: Sequence[str]) -> dict[str, np.ndarray]:
+        """Columns of the whole run."""
         axis = self.dims(table).index("draw")
-        return np.concatenate(list(self.parts(table, name)), axis=axis)
+        batches = [self.parts(table, names, batch) for batch in range(len(self.rows))]
+        return {
+            name: np.concatenate(pieces, axis=axis)
+            for name, pieces in zip(names, zip(*batches, strict=True), strict=True)
+        }
 
     def columns(self, table: str) -> dict[str, np.dtype]:
         """Names and types of a table's columns."""
@@ -135,9 +135,9 @@ class Reading:
         return Ensemble(
             arms=tuple(self.store.provenance.arms),
             years=self.years,
-            metrics=Columns(self, YEARLY, self.small),
-            by_state=Columns(self, STATES, self.small),
-            parameters=Columns(self, DRAWS, True),
+            metrics=Columns(self, YEARLY, keep=self.small, together=self.small),
+            by_state=Columns(self, STATES, keep=self.small),
+            parameters=Columns(self, DRAWS, keep=True, together=True),
             numbers=self.numbers,
             implausible=self.implausible,
         )
@@ -167,13 +167,14 @@ class Reading:
 
 
 class Columns(Mapping[str, np.ndarray]):
-    """The columns of a table, each read when it is asked for."""
+    """The columns of a table, read when one is asked for: that one, or all of them together."""
 
-    def __init__(self, reading: Reading, table: str, keep: bool) -> None:
+    def __init__(self, reading: Reading, table: str, keep: bool, together: bool = False) -> None:
         self._reading = reading
         self._table = table
         self._names = list(reading.columns(table))
         self._keep = keep
+        self._together = together
         self._kept: dict[str, np.ndarray] = {}
 
     def __getitem__(self, name: str) -> np.ndarray:
@@ -181,10 +182,10 @@ class Columns(Mapping[str, np.ndarray]):
             return self._kept[name]
         if name not in self._names:
             raise KeyError(name)
-        values = self._reading.whole(self._table, name)
+        found = self._reading.wholes(self._table, self._names if self._together else [name])
         if self._keep:
-            self._kept[name] = values
-        return values
+            self._kept |= found
+        return found[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -214,7 +215,7 @@ class Column(BackendArray):
             self._reading,
             key,
             axis,
-            lambda batch: self._reading.part(self._table, self._name, batch),
+            lambda batch: self._reading.parts(self._table, [self._name], batch)[0],
             self.dtype,
         )
 
@@ -240,7 +241,7 @@ class Parameters(BackendArray):
         def part(batch: int) -> np.ndarray:
             if not names:
                 return np.empty((0, self._reading.rows[batch].kept))
-            return np.stack([self._reading.part(DRAWS, name, batch) for name in names])
+            return np.stack(self._reading.parts(DRAWS, names, batch))
 
         first: Any = 0 if np.ndim(wanted) == 0 else slice(None)
         return _gathered(self._reading, (first, key[1]), 1, part, self.dtype)
