@@ -1,7 +1,9 @@
 """Which parameters a result hangs on: rank correlation between their draws and a contrast.
 
-Spearman's rho over draws. Parameters are drawn independently, so a high rho means that the result
-varies because the parameter is uncertain; it does not say that the parameter's value is right.
+Spearman's rho over draws. Priors are drawn independently, so under them a high rho means that the
+result varies because the parameter is uncertain; it does not say that the parameter's value is
+right. Draws of a posterior are correlated, and there a parameter may also follow the result because
+another that it is correlated with moves it.
 With many parameters some correlate by chance: ``chance_bound`` is the largest |rho| to expect of
 unrelated ones.
 """

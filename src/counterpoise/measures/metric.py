@@ -122,7 +122,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         "disputes", "Disputes begun", "disputes a year", "Militarised disputes begun in the system"
     ),
-    Metric("wars", "Wars", "acts a year", "Uses of force of war size in the system"),
+    Metric("wars", "Wars", "wars a year", "Uses of force of war size in the system"),
     Metric("pacts", "Defence pacts", "dyads", "Defence pacts in the system at the year's end"),
     Metric("rivalries", "Rivalries", "dyads", "Strategic rivalries in the system at year's end"),
 )

@@ -95,7 +95,7 @@ ORDER_METRICS: tuple[Metric, ...] = (
     Metric(
         "congresses",
         "Congresses",
-        "disputes a year",
+        "congresses a year",
         "Disputes of great powers over which the powers met",
     ),
 )

@@ -15,6 +15,8 @@ from counterpoise.report.numbers import metric_named, number, scale
 from counterpoise.report.sentences import headline, listed
 
 SETTLED = frozenset({Verdict.HIGHER, Verdict.LOWER})
+STAYS, OPEN = "the sign stays as it was", "the sign stays open"
+UNCHANGED = frozenset({STAYS, OPEN})
 
 
 def beside_priors(comparison: Comparison, prior: Comparison) -> str:
@@ -24,7 +26,10 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
         comparison: Of the run, whose parameters come from a posterior.
         prior: Of the same scenario under the priors alone.
     """
-    rows, readings, widths = [], [], []
+    changes: list[str] = []
+    others: list[str] = []
+    readings: list[str] = []
+    widths: list[float] = []
     for contrast in comparison.pairs:
         for name in headline(comparison):
             before, after = prior.verdict(contrast, name), comparison.verdict(contrast, name)
@@ -33,6 +38,7 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
             reading = changed(before, after)
             readings.append(reading)
             widths.append(_width(comparison, contrast, name) / _width(prior, contrast, name))
+            rows = others if reading in UNCHANGED else changes
             rows.append(
                 f'<tr><th scope="row">{escape(metric_named(name).label)}'
                 f'<span class="fine">{escape(scale(metric_named(name)).difference_unit)}; '
@@ -40,7 +46,7 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
                 f"{verdict_cell(prior, contrast, name)}{verdict_cell(comparison, contrast, name)}"
                 f"<td>{reading}</td></tr>"
             )
-    if not rows:
+    if not readings:
         return ""
     kinds = (*dict.fromkeys(readings),)
     tally = listed([f"in {readings.count(kind)} {kind}" for kind in kinds])
@@ -51,10 +57,8 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
         f"<p>The same scenario, run with {draws} draws of every parameter from its prior, beside "
         f"this run. Of {len(readings)} differences, {escape(tally)}. The median 90% interval is "
         f"{number(width, 2)} times as wide as under the priors.</p>"
-        '<div class="scroll" tabindex="0" role="region" aria-label="Priors and posterior"><table>'
-        '<thead><tr><th scope="col">Difference</th><th scope="col">Under the priors</th>'
-        '<th scope="col">With the data</th><th scope="col">Reading</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div></section>"
+        f"{_table(changes, 'Readings that the data change') if changes else ''}"
+        f"{_folded(others) if others else ''}</section>"
     )
 
 
@@ -66,10 +70,24 @@ def changed(before: Verdict, after: Verdict) -> str:
         ('the data settle the sign', 'the sign is no longer settled')
     """
     if before is after:
-        return "the sign stays as it was" if after in SETTLED else "the sign stays open"
+        return STAYS if after in SETTLED else OPEN
     if after in SETTLED:
         return "the sign turns" if before in SETTLED else "the data settle the sign"
-    return "the sign is no longer settled" if before in SETTLED else "the sign stays open"
+    return "the sign is no longer settled" if before in SETTLED else OPEN
+
+
+def _folded(rows: list[str]) -> str:
+    title = f"Readings that stay as they were ({len(rows)})"
+    return f"<details><summary>{title}</summary>{_table(rows, title)}</details>"
+
+
+def _table(rows: list[str], label: str) -> str:
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>'
+        '<thead><tr><th scope="col">Difference</th><th scope="col">Under the priors</th>'
+        '<th scope="col">With the data</th><th scope="col">Reading</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )
 
 
 def _width(comparison: Comparison, contrast: str, name: str) -> float:

@@ -54,6 +54,8 @@ def scale(metric: Metric) -> Scale:
     if metric.unit == "ideal-point units":
         thousandths = "thousandths of an ideal-point unit"
         return Scale(thousandths, thousandths, _thousandfold, _thousandfold)
+    if metric.unit == "0 to 1":
+        return Scale(metric.unit, "points on a scale of 0 to 1", _itself, _itself)
     unit = UNITS.get(metric.unit, metric.unit)
     return Scale(unit, unit, _itself, _itself)
 

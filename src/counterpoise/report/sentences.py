@@ -133,7 +133,7 @@ def arm_in_words(provenance: Provenance, arm: str) -> str:
     label = provenance.arms.get(arm, arm)
     if len(label) > 60:
         return f"\u201c{arm}\u201d"
-    plain = label[:1].lower() + label[1:] if label[1:2].islower() else label
+    plain = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     return plain.rstrip(".")
 
 

@@ -41,6 +41,9 @@ _UNITS = {
     "thousandths of an ideal-point unit": "x 1000",
     "disputes a year": "a year",
     "acts a year": "a year",
+    "points on a scale of 0 to 1": "0 to 1",
+    "wars a year": "a year",
+    "congresses a year": "a year",
     "states": "",
 }
 

@@ -75,9 +75,14 @@ def driving_parameters(atlas: Atlas, contrast: str) -> Illustration | None:
         "A rank correlation near 1 or \u22121 means that the difference between the arms "
         "follows that parameter closely from draw to draw; the grey band is what chance alone "
         "would give the largest of that many unrelated parameters in nineteen runs of twenty. "
-        "A "
-        "result that hangs on parameters that no data have touched is prior-dominated: it "
-        "restates assumptions until they are estimated.",
+        "A result that hangs on parameters that no data have touched is prior-dominated: it "
+        "restates assumptions until they are estimated."
+        + (
+            " Draws of a posterior are correlated: a parameter may follow the result because "
+            "another, with which it is correlated, moves it."
+            if atlas.provenance.estimated
+            else ""
+        ),
         " ".join(said),
     )
 
