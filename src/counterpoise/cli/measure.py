@@ -220,6 +220,11 @@ def threat(
     if not as_json:
         write(f"\nmost threatened in {last}, ln points")
         _rows({}, states[:15], as_json)
+        if not intentions:
+            write(
+                "without intentions, which nobody records: `--intentions` adds what the structure "
+                "alone would lead states to expect"
+            )
 
 
 @measure.command("hard-balancing")
@@ -336,5 +341,6 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         if value != value:
             return "missing"
+        value += 0.0  # no minus before a zero
         return f"{value:.0f}" if value == int(value) and abs(value) >= 2 else f"{value:.3g}"
     return str(value)

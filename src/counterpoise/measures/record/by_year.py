@@ -31,6 +31,11 @@ ALLIANCE_SCALE = 3.0
 EXPOSED = ("power", "proximity", "offence", "intentions", "rivalry", "alliance", "log_threat")
 
 
+def _exposed(intentions: bool) -> tuple[str, ...]:
+    """The terms that are measured; intentions are recorded by nobody, and zero means unknown."""
+    return tuple(name for name in EXPOSED if intentions or name != "intentions")
+
+
 def polarity(years: tuple[int, int], directory: Folder = None, by: str = "cinc") -> list[Row]:
     """Concentration of capability in each year, by every formula.
 
@@ -98,7 +103,9 @@ def threat_by_year(
         each = threat_in(found, year, record)
         weight = found.state["cinc"][t].copy()
         weight[j] = np.nan
-        means = {name: weighted_mean(getattr(each, name)[:, j], weight) for name in EXPOSED}
+        means = {
+            name: weighted_mean(getattr(each, name)[:, j], weight) for name in _exposed(intentions)
+        }
         known = int(np.sum(np.isfinite(each.log_threat[:, j])))
         rows.append({"year": year, "states": known, **means})
     return rows
@@ -115,7 +122,7 @@ def threatened_states(
         {
             "ccode": int(ccode),
             "name": name_of(int(ccode), year),
-            **{name: float(getattr(each, name)[i, j]) for name in EXPOSED},
+            **{name: float(getattr(each, name)[i, j]) for name in _exposed(intentions)},
         }
         for i, ccode in enumerate(found.ccodes.tolist())
         if np.isfinite(each.log_threat[i, j])
