@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from counterpoise.estimation.accession import Joining, fitted, log_odds, neighbourhood, standing
+from counterpoise.estimation.accession import Joining, Surroundings, fitted, log_odds
+from counterpoise.estimation.block import arrays
 from counterpoise.estimation.distancing_windows import GROUPS, about_iraq, own_movement
 from counterpoise.estimation.hindcast import MODEL, scored_joint, scored_years
 from counterpoise.estimation.organisations_on_record import ORGANISATIONS
@@ -13,6 +14,7 @@ from counterpoise.estimation.scores import count_log_score, joint_log_score
 from counterpoise.estimation.targets import Kind, UnknownTarget, target
 from counterpoise.estimation.yearly_competitors import RARE, competitors, logistic_curve
 from counterpoise.estimation.yearly_targets import model_series
+from counterpoise.mechanisms.order.membership import USUAL_LEGITIMACY, Appeal
 from counterpoise.world.orders import organisations_of
 
 
@@ -126,11 +128,12 @@ def test_the_hazard_of_joining_is_recovered() -> None:
     random = np.random.default_rng(3)
     rows = 40_000
     share, near, q, gap = (random.random(rows) for _ in range(4))
-    of = Joining(share, near, q, 2 * gap, np.zeros(rows), np.ones(rows))
+    none, usual = np.zeros(rows), np.full(rows, USUAL_LEGITIMACY)
+    of = arrays(Joining, Appeal(share, near, none, none, 2 * gap, usual, q), none, np.ones(rows))
     truth = {
         "order.j0": -4.0, "order.oN": 2.0, "order.oNg": 1.0, "order.oq": 1.5, "order.ox": 0.5
     }  # fmt: skip
-    p = 1 / (1 + np.exp(-np.asarray(log_odds(truth, of))))
+    p = 1 / (1 + np.exp(-np.asarray(log_odds(truth, of.appeal))))
     drawn = fitted(of._replace(joined=(random.random(rows) < p).astype(float)), 400, 0)
     for address, true in truth.items():
         assert abs(drawn[address].mean() - true) < 4 * drawn[address].std(), address
@@ -141,17 +144,12 @@ def test_the_hazard_of_joining_is_recovered() -> None:
 def test_shares_inside_are_those_of_trade_and_neighbours() -> None:
     trade = np.array([[0.0, 0.75, 0.25], [0.5, 0.0, 0.5], [1.0, 0.0, 0.0]])
     distance = np.array([[0.0, 0.0, 100.0], [0.0, 0.0, 900.0], [100.0, 900.0, 0.0]])
-    near = neighbourhood(distance, np.ones(3, bool))
-    assert near[0] == pytest.approx([0.0, 2 / 3, 1 / 3])
-    found = standing(
-        np.array([0.0, 1.0, 1.0]),
-        trade,
-        near,
-        np.array([1.0, 3.0, 1.0]),
-        np.array([0.0, 1.0, -1.0]),
-    )
-    assert found.trade == pytest.approx([1.0, 0.5, 0.0])
-    assert found.gap == pytest.approx([0.5, 0.5, 1.5])
+    around = Surroundings(trade, distance, np.ones(3, bool), np.array([1.0, 3.0, 1.0]))
+    paths = np.array([[0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
+    found = around.appeal(paths, np.array([[0.0, 1.0, -1.0]] * 2), np.zeros((2, 3)))
+    assert found.neighbours[1] == pytest.approx([2 / 3, 0.0, 1 / 6])
+    assert found.trade[0] == pytest.approx([1.0, 0.5, 0.0])
+    assert found.gap[0] == pytest.approx([0.5, 0.5, 1.5])
 
 
 def test_every_organisation_is_a_target_and_has_members() -> None:

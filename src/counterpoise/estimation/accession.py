@@ -2,10 +2,10 @@
 
     logit Pr(i joins) = j0 + oN N_io + oNg N^g_io + oq q_i - ox |x_i - x_o|
 
-N is the share of i's trade with members, N^g that of its neighbourhood (1/(d + 100) weights), x_o
-the members' capability-weighted mean position, all as the year opens. One organisation is fitted on
-its own accessions up to the end of training; nobody leaves, for withdrawals are too few to tell
-from errors of coding.
+The terms and their sum are those of the mechanism of membership, legitimacy being as usual; the
+share of like-minded members is left out, because for most organisations of the record there are too
+few accessions to tell it from the gap. One organisation is fitted on its own accessions up to the
+end of training; nobody leaves, for withdrawals are too few to tell from errors of coding.
 """
 
 from collections.abc import Mapping
@@ -26,22 +26,21 @@ from counterpoise.estimation.record import Record
 from counterpoise.estimation.sampling import Target
 from counterpoise.measures.array import Numbers
 from counterpoise.mechanisms.mechanism import Values as Parameters
+from counterpoise.mechanisms.order.member_shares import neighbours_inside, trade_inside
+from counterpoise.mechanisms.order.membership import USUAL_LEGITIMACY, Appeal, Membership
+from counterpoise.mechanisms.order_centre import order_centre
 from counterpoise.mechanisms.prior import Normal, Prior
 from counterpoise.models.catalogue import parameter
 
 Values = NDArray[np.float64]
 
 ADDRESSES = ("order.j0", "order.oN", "order.oNg", "order.oq", "order.ox")
-NEAREST_KM = 100.0
 
 
 class Joining(NamedTuple):
     """State-years with something to join."""
 
-    trade: Float[Numbers, "*rows"]
-    neighbours: Float[Numbers, "*rows"]
-    democracy: Float[Numbers, "*rows"]
-    gap: Float[Numbers, "*rows"]
+    appeal: Appeal
     joined: Float[Numbers, "*rows"]
     chances: Float[Numbers, "*rows"]
 
@@ -73,56 +72,77 @@ class Accession(Block):
 
     def log_likelihood(self, values: Parameters, rows: Rows) -> Float[Array, ""]:
         """Binomial in the chances of each state-year."""
-        odds = log_odds(values, rows)
+        odds = log_odds(values, rows.appeal)
         return jnp.sum(
             rows.joined * jax.nn.log_sigmoid(odds)
             + (rows.chances - rows.joined) * jax.nn.log_sigmoid(-odds)
         )
 
 
-def log_odds(values: Mapping[str, Any], of: Joining) -> Float[Numbers, "..."]:
-    """The reduced demand of (3.16), legitimacy being as usual."""
-    odds: Numbers = (
-        values["order.j0"]
-        + values["order.oN"] * of.trade
-        + values["order.oNg"] * of.neighbours
-        + values["order.oq"] * of.democracy
-        - values["order.ox"] * of.gap
-    )
+def log_odds(values: Mapping[str, Any], appeal: Appeal) -> Float[Numbers, "..."]:
+    """The reduced demand of (3.16)."""
+    membership = Membership().bind(values)
+    assert isinstance(membership, Membership)
+    odds: Numbers = membership.j0 + membership.reduced_utility(appeal)
     return odds
 
 
 @dataclass(frozen=True)
-class Standing:
-    """What hangs on who belongs: shares inside and distance from the members' position."""
+class Surroundings:
+    """Among whom states live, in a year.
+
+    Attributes:
+        trade: Shares of trade, [actor, actor].
+        distance: Kilometres, [actor, actor]; NaN where unknown.
+        present: Who exists.
+        capability: Of each state.
+    """
 
     trade: Values
-    neighbours: Values
-    gap: Values
+    distance: Values
+    present: NDArray[np.bool_]
+    capability: Values
+
+    def appeal(self, belongs: Values, x: Values, democracy: Values) -> Appeal:
+        """What draws each state in, on each path.
+
+        Args:
+            belongs: 0 to 1, how far each state belongs, [path, actor].
+            x: Positions, [path, actor].
+            democracy: 0 to 1, [path, actor].
+        """
+        pairs = self.present[:, None] & self.present[None, :] & ~np.eye(len(x[0]), dtype=bool)
+        pairs &= np.isfinite(self.distance)
+        trade, neighbours, gap = _shares(
+            belongs, x, self.trade, np.nan_to_num(self.distance), pairs, self.capability
+        )
+        none = np.zeros_like(belongs)
+        return arrays(
+            Appeal,
+            trade=trade,
+            neighbours=neighbours,
+            like_minded=none,
+            powers=none,
+            gap=gap,
+            legitimacy=np.full_like(belongs, USUAL_LEGITIMACY),
+            democracy=np.broadcast_to(democracy, belongs.shape),
+        )
 
 
-def standing(
-    belongs: Values, trade: Values, near: Values, capability: Values, x: Values
-) -> Standing:
-    """Shares and gaps of every state.
-
-    Args:
-        belongs: 0 to 1, how far each state belongs; [..., actor].
-        trade: Shares of trade, [actor, actor].
-        near: Weights of neighbours, rows summing to one.
-        capability: Of each state.
-        x: Positions, [..., actor].
-    """
-    weight = belongs * capability
-    centre = (weight * x).sum(axis=-1) / np.maximum(weight.sum(axis=-1), 1e-12)
-    return Standing(belongs @ trade.T, belongs @ near.T, np.abs(x - centre[..., None]))
-
-
-def neighbourhood(distance: Values, there: NDArray[np.bool_]) -> Values:
-    """Weights of the other states present, the nearer counting for more; rows sum to one."""
-    weight = 1.0 / (np.nan_to_num(distance, nan=1e4) + NEAREST_KM)
-    weight = weight * there[None, :] * ~np.eye(len(there), dtype=bool)
-    return np.asarray(weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-12))
+@jax.jit
+def _shares(
+    belongs: Array, x: Array, trade: Array, distance: Array, pairs: Array, capability: Array
+) -> tuple[Array, Array, Array]:
+    """Shares of members in trade and among neighbours, and the gap; a path is an order's place."""
+    members = belongs.T
+    centre = jax.vmap(lambda who, where: order_centre(where, capability, who[:, None])[0])(
+        belongs, x
+    )
+    return (
+        trade_inside(trade, members).T,
+        neighbours_inside(distance, pairs, members).T,
+        jnp.abs(x - centre[:, None]),
+    )
 
 
 def joining_rows(
@@ -146,34 +166,24 @@ def joining_rows(
     there = record.opening("present") > 0
     democracy = record.opening("democracy")
     capability = np.nan_to_num(record.opening("capability"))
-    columns: list[list[Values]] = []
+    found: list[Joining] = []
     years = []
     for t in np.flatnonzero(record.counted):
-        belongs = np.nan_to_num(share[t]) * there[t]
-        seen = standing(
-            belongs,
-            trade[t],
-            neighbourhood(record.opening("distance")[t], there[t]),
-            capability[t],
-            np.nan_to_num(x[t]),
+        around = Surroundings(trade[t], record.opening("distance")[t], there[t], capability[t])
+        appeal = around.appeal(
+            (np.nan_to_num(share[t]) * there[t])[None],
+            np.nan_to_num(x[t])[None],
+            democracy[t][None],
         )
         stays = there[t] & (record.closing("present")[t] > 0)
         with np.errstate(invalid="ignore"):
             at = stays & np.isfinite(democracy[t]) & np.isfinite(x[t]) & (chances[t] > 0)
         at &= np.isfinite(joined[t])
-        columns.append(
-            [
-                seen.trade[at],
-                seen.neighbours[at],
-                democracy[t][at],
-                seen.gap[at],
-                joined[t][at],
-                chances[t][at],
-            ]
-        )
+        here = Appeal(*(each[0][at] for each in appeal))
+        found.append(Joining(here, joined[t][at], chances[t][at]))
         years.append(np.full(int(at.sum()), t))
-    parts = [np.concatenate(each) for each in zip(*columns, strict=True)]
-    return arrays(Joining, *parts), np.concatenate(years)
+    rows = jax.tree.map(lambda *parts: np.concatenate(parts), *found)
+    return rows, np.concatenate(years)
 
 
 def fitted(

@@ -21,12 +21,10 @@ from numpy.typing import NDArray
 from counterpoise.data.catalogue import load
 from counterpoise.estimation.accession import (
     Joining,
-    Standing,
+    Surroundings,
     fitted,
     joining_rows,
     log_odds,
-    neighbourhood,
-    standing,
 )
 from counterpoise.estimation.organisations_on_record import (
     membership_on_record,
@@ -34,6 +32,7 @@ from counterpoise.estimation.organisations_on_record import (
 )
 from counterpoise.estimation.paths import Paths
 from counterpoise.estimation.record import NotInRecord, Record
+from counterpoise.mechanisms.order.membership import Appeal
 from counterpoise.world.world import World
 
 Values = NDArray[np.float64]
@@ -46,9 +45,7 @@ EXPECTED_FLOOR = 1.0  # joins in a year, below which its surprise is noise
 class Origin:
     """What a forecast of memberships needs of the world it begins from."""
 
-    trade: Values
-    near: Values
-    capability: Values
+    around: Surroundings
     x: Values  # [path, year, actor], as each year opens
     democracy: Values
 
@@ -62,20 +59,20 @@ def origin(world: World, forecast: Paths) -> Origin:
         return np.concatenate([start, ahead[:, :-1]], axis=1)
 
     return Origin(
-        np.asarray(world.trade_share, float),
-        neighbourhood(np.asarray(world.distance, float), np.asarray(world.present) > 0),
-        np.asarray(world.capability, float),
+        Surroundings(
+            np.asarray(world.trade_share, float),
+            np.asarray(world.distance, float),
+            np.asarray(world.present) > 0,
+            np.asarray(world.capability, float),
+        ),
         opening("ideal_point", world.ideal_point),
         opening("democracy", world.democracy),
     )
 
 
-def _chance(
-    drawn: Mapping[str, Values], seen: Standing, democracy: Values, surprise: Values
-) -> Values:
+def _chance(drawn: Mapping[str, Values], appeal: Appeal, surprise: Values) -> Values:
     column = {address: value[:, None] for address, value in drawn.items()}
-    of = Joining(seen.trade, seen.neighbours, democracy, seen.gap, democracy, democracy)
-    odds = np.asarray(log_odds(column, of), float) + surprise[:, None]
+    odds = np.asarray(log_odds(column, appeal), float) + surprise[:, None]
     return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
 
@@ -122,8 +119,7 @@ def members_on_paths(
     none = np.zeros(paths)
     for year in range(len(forecast.years)):
         x, democracy = there.x[:, year], there.democracy[:, year]
-        seen = standing(inside, there.trade, there.near, there.capability, x)
-        chance = _chance(drawn, seen, democracy, none)
+        chance = _chance(drawn, there.around.appeal(inside, x, democracy), none)
         inside = np.maximum(inside, random.random(inside.shape) < chance)
         found[:, year] = inside.sum(axis=1)
     return found
@@ -159,8 +155,8 @@ def memberships_on_paths(
     found = np.empty((paths, len(forecast.years)))
     for step in range(len(forecast.years)):
         x, democracy = there.x[:, step], there.democracy[:, step]
-        seen = standing(number / exist, there.trade, there.near, there.capability, x)
-        chance = _chance(drawn, seen, democracy, random.choice(surprise, size=paths))
+        appeal = there.around.appeal(number / exist, x, democracy)
+        chance = _chance(drawn, appeal, random.choice(surprise, size=paths))
         open_to = np.maximum(exist - number, 0.0).astype(int)
         joined = random.binomial(open_to, chance)
         number = number + joined - random.binomial(number.astype(int), leaving)
@@ -171,7 +167,7 @@ def memberships_on_paths(
 def _surprises(drawn: Mapping[str, Values], rows: Joining, year: NDArray[np.int64]) -> Values:
     """ln of joins over expected joins, of each training year, centred so that means agree."""
     middle = {address: float(value.mean()) for address, value in drawn.items()}
-    chance = 1.0 / (1.0 + np.exp(-np.asarray(log_odds(middle, rows), float)))
+    chance = 1.0 / (1.0 + np.exp(-np.asarray(log_odds(middle, rows.appeal), float)))
     expected = np.bincount(year, chance * np.asarray(rows.chances))
     seen = np.bincount(year, np.asarray(rows.joined))
     here = expected > EXPECTED_FLOOR
