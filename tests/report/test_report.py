@@ -150,8 +150,8 @@ def test_the_report_says_that_it_rests_on_priors(text: str) -> None:
     )
     assert "what the assumptions imply" in in_the_shell(ensemble(), provenance())
     said = " ".join(in_the_shell(ensemble(), posterior).split())
-    assert "2 parameters are drawn together from the posterior 1950:2014" in said
-    assert "the data have moved 1, and 1 are prior-dominated" in said
+    assert "2 parameters are drawn together from what the record has taught" in said
+    assert "(posterior 1950:2014 cow 0123456789): the data have moved 1 of them, and hardly" in said
 
 
 def test_sentences_follow_the_sign() -> None:

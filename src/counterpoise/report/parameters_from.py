@@ -17,8 +17,8 @@ def where_from(provenance: Provenance) -> str:
     settled = len(of_standing(drawn, drawn, Standing.MOVED))
     dominated = len(of_standing(drawn, drawn, Standing.PRIOR_DOMINATED))
     return (
-        f"{len(drawn)} parameters are drawn together from the "
-        f"{provenance.parameters}; of these the data have moved {settled}, and {dominated} are "
-        "prior-dominated. All others are drawn from their priors: what rests on them shows what "
-        "the assumptions imply, not what the data say."
+        f"{len(drawn)} parameters are drawn together from what the record has taught "
+        f"({provenance.parameters}): the data have moved {settled} of them, and hardly moved "
+        f"{dominated}, which are prior-dominated. All others are drawn from their priors: what "
+        "rests on them shows what the assumptions imply, not what the data say."
     )
