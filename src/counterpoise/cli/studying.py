@@ -1,6 +1,7 @@
 """``counterpoise sensitivity``, ``sweep`` and ``discover``: what a scenario's answer hangs on."""
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,11 @@ from counterpoise.cli.interruption import writing
 from counterpoise.cli.screen import show, table, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+    from rich.table import Table
+
     from counterpoise.runs.study import Question
     from counterpoise.runs.study_result import StudyResult
 
@@ -85,24 +91,19 @@ def sensitivity(
       counterpoise sensitivity iraq-2003 --outcome p_soft --method morris
       counterpoise sensitivity iraq-2003 --outcome p_soft --blocks threat --draws 128
     """  # noqa: D301
-    from counterpoise.runs.progress import progress_bar
     from counterpoise.runs.sensitivity import sensitivity as carry_out
-    from counterpoise.runs.study_result import require_place
 
-    asked = _question(scenario, outcome, contrast, arm, years, seed, set_)
-    place = require_place(out, "sensitivity")
-    with progress_bar(not (quiet or json)) as progress:
-        found = carry_out(
-            asked,
-            method=method.value,
-            parameters=_named(parameters),
-            blocks=_named(blocks),
-            draws=draws,
-            repeats=repeats,
-            workers=workers,
-            progress=progress,
-        )
-    _deliver(found, place, json)
+    study = partial(
+        carry_out,
+        _question(scenario, outcome, contrast, arm, years, seed, set_),
+        method=method.value,
+        parameters=_named(parameters),
+        blocks=_named(blocks),
+        draws=draws,
+        repeats=repeats,
+        workers=workers,
+    )
+    _answer(study, "sensitivity", out, json, quiet)
 
 
 def sweep(
@@ -131,15 +132,11 @@ def sweep(
     Examples:
       counterpoise sweep iraq-2003 --over threat.theta_I=0:1.5:7 --outcome p_soft
     """  # noqa: D301
-    from counterpoise.runs.progress import progress_bar
-    from counterpoise.runs.study_result import require_place
     from counterpoise.runs.sweep import sweep as carry_out
 
     asked = _question(scenario, outcome, contrast, arm, years, seed, set_)
-    place = require_place(out, "sweep")
-    with progress_bar(not (quiet or json)) as progress:
-        found = carry_out(asked, over=over, draws=draws, workers=workers, progress=progress)
-    _deliver(found, place, json)
+    study = partial(carry_out, asked, over=over, draws=draws, workers=workers)
+    _answer(study, "sweep", out, json, quiet)
 
 
 def discover(
@@ -172,24 +169,19 @@ def discover(
       counterpoise discover iraq-2003 --outcome threat --below 0
     """  # noqa: D301
     from counterpoise.runs.discovery import discover as carry_out
-    from counterpoise.runs.progress import progress_bar
-    from counterpoise.runs.study_result import require_place
 
-    asked = _question(scenario, outcome, contrast, arm, years, seed, set_)
-    place = require_place(out, "discovery")
-    with progress_bar(not (quiet or json)) as progress:
-        found = carry_out(
-            asked,
-            above=above,
-            below=below,
-            quantile=quantile,
-            draws=draws,
-            alpha=alpha,
-            most=boxes,
-            workers=workers,
-            progress=progress,
-        )
-    _deliver(found, place, json)
+    study = partial(
+        carry_out,
+        _question(scenario, outcome, contrast, arm, years, seed, set_),
+        above=above,
+        below=below,
+        quantile=quantile,
+        draws=draws,
+        alpha=alpha,
+        most=boxes,
+        workers=workers,
+    )
+    _answer(study, "discovery", out, json, quiet)
 
 
 def _question(
@@ -212,23 +204,37 @@ def _named(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _deliver(found: "StudyResult", place: Path | None, json: bool) -> None:
-    """Write the files, and print the table and what it says."""
-    from counterpoise.runs.study_result import as_json, write_study
+def _answer(
+    study: "Callable[..., StudyResult]", name: str, out: Path | None, json: bool, quiet: bool
+) -> None:
+    """Carry a study out, write its files, and print the table and what it says."""
+    from counterpoise.runs.progress import progress_bar
+    from counterpoise.runs.study_result import as_json, require_place, write_study
 
+    place = require_place(out, name)
+    with progress_bar(not (quiet or json)) as progress:
+        found = study(progress=progress)
     if place is not None:
         with writing():
             write_study(found, place)
     if json:
         write(as_json(found))
         return
-    rows = found.table()
-    shown = table(*(str(column) for column in rows.columns))
-    for row in rows.itertuples(index=False):
-        shown.add_row(*(f"{each:.4g}" if isinstance(each, float) else str(each) for each in row))
-    show(shown)
-    write("")
+    if len(found.table()):
+        show(_as_shown(found.table()))
+        write("")
     for sentence in found.sentences():
         write(sentence)
     if place is not None:
         write(f"Study: {place}")
+
+
+def _as_shown(rows: "pd.DataFrame") -> "Table":
+    """The table to four digits; addresses of parameters are never broken."""
+    names = [str(name) for name in rows.columns]
+    shown = table(*(name if "." in name else name.replace("_", " ") for name in names))
+    for name, column in zip(names, shown.columns, strict=True):
+        column.no_wrap = "." in name or name == "parameter"
+    for row in rows.itertuples(index=False):
+        shown.add_row(*(f"{each:.4g}" if isinstance(each, float) else str(each) for each in row))
+    return shown

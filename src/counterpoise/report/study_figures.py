@@ -67,6 +67,11 @@ def of_discovery(found: Discovery, metric: Metric, outcome: Outcome) -> Drawing:
             "first box", (first.step.coverage, first.step.density), fontsize=SMALL, color=INK,
             xytext=(8, 6), textcoords="offset points",
         )  # fmt: skip
+    else:
+        axes.text(
+            0.52, 0.6, "no box: no range of any parameter\ntells these futures from the others",
+            fontsize=SMALL, color=INK, ha="center",
+        )  # fmt: skip
     if found.held_out is not None:
         axes.plot(
             found.held_out.coverage, found.held_out.density, color=LOOKS[3].colour,
@@ -116,6 +121,9 @@ def _map(
         columns, rows, medians, shading="nearest", cmap="PuOr_r" if signed else "Blues",
         vmin=-reach if signed else None, vmax=reach if signed else None,
     )  # fmt: skip
+    # Colours stand for the values that were run, and for none between.
+    place.set_xticks(columns, [f"{value:.3g}" for value in columns])
+    place.set_yticks(rows, [f"{value:.3g}" for value in rows])
     bar = figure.colorbar(mesh, ax=place)
     bar.set_label(f"median ({metric.unit})", fontsize=SMALL)
     place.set_xlabel(axes[1].address, fontsize=SMALL)
