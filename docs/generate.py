@@ -15,7 +15,7 @@ import numpy as np
 from counterpoise.data.catalogue import catalogue
 from counterpoise.data.checksum import known
 from counterpoise.data.source import Field, File, Release, Source
-from counterpoise.estimation.posterior import PRIOR_DOMINATED, shipped
+from counterpoise.estimation.posterior import PRIOR_DOMINATED, Posterior, eras
 from counterpoise.mechanisms.geography import Geography
 from counterpoise.mechanisms.mechanism import Mechanism, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter
@@ -229,16 +229,32 @@ def bounds(field: Field) -> str:
 
 
 def posterior_page() -> str:
-    """What the data say of each parameter that they speak of."""
-    found = shipped()
-    parts = [NOTE, "# The shipped posterior"]
+    """What the data say of each parameter that they speak of, the latest era first."""
+    parts = [
+        NOTE,
+        "# The shipped posteriors",
+        "*Overlap* is the area that prior and posterior share. Above 0.8 a parameter is "
+        "**prior-dominated**: the data have said little, and results that rest on it show what is "
+        "assumed. What is *held* was not estimated, because no data can tell it from another "
+        "parameter, and keeps the value at which that one was estimated.",
+        "A run that begins in no era of these draws from the priors.",
+    ]
+    for found in reversed(eras()):
+        parts += era_section(found)
+    return join(parts)
+
+
+def era_section(found: Posterior) -> list[str]:
+    """One posterior: how it came about, and its parameters by block."""
     manifest = found.manifest
     first, last = manifest["years"]
     sources = ", ".join(f"`{name}` {version}" for name, version in manifest["sources"].items())
     stages = "; then ".join(", ".join(stage) for stage in manifest["stages"])
-    parts += [
-        f"`counterpoise run NAME` draws these parameters from it unless told otherwise, "
-        f"{found.rows} draws that belong together. It was written by `counterpoise estimate "
+    parts = [
+        f"## {first} to {last}",
+        "`counterpoise run NAME` draws these parameters from it where the run begins in this era "
+        f"and nothing else is asked for, {found.rows} draws that belong together. It was written "
+        "by `counterpoise estimate "
         f"{' '.join(manifest['blocks'])} "
         f"--years {first}:{last} --system {manifest['system']} --votes {manifest['votes']}`, "
         f"in stages ({stages}), each sampled with NUTS and refused unless R-hat < 1.01, both "
@@ -247,10 +263,6 @@ def posterior_page() -> str:
         f"Sources: {sources}. Hash of the draws `{manifest['hash'][:16]}`, of the observed record "
         f"`{manifest['record'][:16]}`.",
         *beside(manifest),
-        "*Overlap* is the area that prior and posterior share. Above 0.8 a parameter is "
-        "**prior-dominated**: the data have said little, and results that rest on it show what is "
-        "assumed. What is *held* was not estimated, because no data can tell it from another "
-        "parameter, and keeps the value at which that one was estimated.",
     ]
     declared = parameters()
     for owner in (Geography, *by_phase()):
@@ -272,7 +284,7 @@ def posterior_page() -> str:
         if rows:
             heads = ("parameter", "declared", "prior of the estimate", "posterior mean (sd)",
                      "90% interval", "overlap", "meaning")  # fmt: skip
-            parts += [f"## {owner.block}", table(heads, rows)]
+            parts += [f"### {owner.block}", table(heads, rows)]
     nuisance = [address for address in found.values if address not in declared]
     if nuisance:
         rows = [
@@ -285,10 +297,10 @@ def posterior_page() -> str:
             for address in nuisance
         ]
         parts += [
-            "## Of the likelihoods alone",
+            "### Of the likelihoods alone",
             table(("quantity", "prior", "posterior mean (sd)", "90% interval"), rows),
         ]
-    return join(parts)
+    return parts
 
 
 def beside(manifest: Mapping[str, Any]) -> list[str]:

@@ -3,11 +3,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from counterpoise.estimation.before_votes import SILENT
 from counterpoise.estimation.posterior import (
     FORMAT,
     NotAPosterior,
     Posterior,
+    eras,
     hash_of,
+    of_era,
     overlap,
     shipped,
 )
@@ -115,8 +118,24 @@ def test_a_scenario_overrides_the_posterior() -> None:
     assert drawn["initiation.i_d"] == pytest.approx(9.0, abs=0.01)
 
 
-def test_what_ships_can_be_used() -> None:
-    found = shipped()
+def test_what_ships_is_of_the_era_of_a_run() -> None:
+    assert shipped().years[0] == 1950
+    assert shipped(2040) is shipped(1950) is shipped()
+    assert of_era(1816) is of_era(1913) is shipped(1850)
+    assert shipped(1850).years == (1817, 1913)
+    for neither in (1648, 1815, 1914, 1930, 1949):
+        assert of_era(neither) is None
+
+
+def test_what_no_vote_speaks_of_is_left_out_before_there_were_votes() -> None:
+    found = shipped(1816)
+    assert not set(SILENT) & set(found.values)
+    assert set(found.manifest["left_out"]) == set(SILENT)
+    assert set(SILENT) <= set(shipped().values)
+
+
+@pytest.mark.parametrize("found", eras(), ids=lambda each: each.label)
+def test_what_ships_can_be_used(found: Posterior) -> None:
     assert found.rows >= 400
     assert {"initiation", "escalation", "growth"} <= set(found.manifest["blocks"])
     declared = parameters()

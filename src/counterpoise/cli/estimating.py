@@ -137,17 +137,21 @@ def _quantiles(values: object) -> tuple[float, float]:
 @posterior.command("show")
 def show_posterior(
     name: Annotated[str, typer.Argument(help="`posterior`, or a file.")] = "posterior",
+    year: Annotated[
+        int | None, typer.Option(help="In which runs begin: what ships differs by era.")
+    ] = None,
 ) -> None:
     """Show a posterior: the one that comes with the package, or a file.
 
     \b
     Examples:
       counterpoise posterior show
+      counterpoise posterior show --year 1816
       counterpoise posterior show posteriors/full
     """  # noqa: D301
     from counterpoise.runs.posterior import posterior_of
 
-    found = posterior_of(name)
+    found = posterior_of(name, year)
     manifest = found.manifest
     first, last = manifest["years"]
     write(

@@ -64,7 +64,7 @@ def run(
             metavar="prior|posterior|FILE",
             help="Where the other parameters come from: the posterior that comes with the "
             "package, the priors, or the file of a posterior. By default the posterior, unless "
-            "the run begins before the years that it was estimated on.",
+            "the era in which the run begins has none.",
         ),
     ] = None,
     out: Annotated[

@@ -13,8 +13,11 @@ import numpy as np
 from counterpoise.estimation.block import Block
 from counterpoise.estimation.record import Record
 
-VOTELESS = ("distancing", "drift", "orders")
+VOTELESS = ("distancing", "drift", "orders", "postures")
 """Likelihoods that need votes, or an order that came after them."""
+
+SILENT = ("alliance.al_x", "alliance.off_x", "beliefs.a_x", "initiation.i_x")
+"""Effects of disagreement, of which such a record says nothing: a posterior leaves them out."""
 
 STILL = ("ideal_points.x_ar", "ideal_points.x_sd", "ideal_points.x_away")
 

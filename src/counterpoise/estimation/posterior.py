@@ -21,7 +21,7 @@ from counterpoise.mechanisms.prior import Fixed, Off, Prior
 
 KEY = b"counterpoise"
 FORMAT = 1
-SHIPPED = "shipped.parquet"
+SHIPPED = "shipped_{first}_{last}.parquet"
 BINS = 20
 PRIOR_DOMINATED = 0.8  # overlap of prior and posterior above which the data have said little
 
@@ -48,9 +48,15 @@ class Posterior:
         return len(next(iter(self.values.values())))
 
     @property
+    def years(self) -> tuple[int, int]:
+        """First and last year of what it was estimated on."""
+        first, last = self.manifest["years"]
+        return int(first), int(last)
+
+    @property
     def label(self) -> str:
         """What a report says of it: blocks' years, and the hash of its draws."""
-        first, last = self.manifest["years"]
+        first, last = self.years
         return f"posterior {first}:{last} {self.manifest['system']} {self.manifest['hash'][:10]}"
 
     @cached_property
@@ -66,6 +72,18 @@ class Posterior:
     def prior_dominated(self) -> tuple[str, ...]:
         """Addresses of what the data have hardly moved."""
         return tuple(a for a, share in self.overlaps.items() if share > PRIOR_DOMINATED)
+
+    def without(self, why: Mapping[str, str]) -> "Posterior":
+        """The same without some parameters.
+
+        Args:
+            why: By address, the reason.
+        """
+        values = {a: value for a, value in self.values.items() if a not in why}
+        gone = {a: reason for a, reason in why.items() if a in self.values}
+        left_out = {**self.manifest.get("left_out", {}), **gone}
+        changed = {"hash": hash_of(values), "left_out": left_out}
+        return Posterior(values, {**self.manifest, **changed})
 
     def thinned(self, rows: int) -> "Posterior":
         """Fewer draws, evenly spaced; overlaps stay those of all the draws."""
@@ -154,9 +172,34 @@ def code_hash() -> str:
 
 
 @cache
-def shipped() -> Posterior:
-    """The posterior that comes with the package."""
-    return Posterior.load(Path(str(files("counterpoise.estimation").joinpath(SHIPPED))))
+def eras() -> tuple[Posterior, ...]:
+    """The posteriors that come with the package, each of an era; the latest is the last."""
+    folder = Path(str(files("counterpoise.estimation")))
+    found = (Posterior.load(path) for path in folder.glob(SHIPPED.format(first="*", last="*")))
+    return tuple(sorted(found, key=lambda each: each.years))
+
+
+def of_era(year: int) -> Posterior | None:
+    """The posterior of the era in which a year lies, if one was estimated.
+
+    An era opens with the year before its first, whose end is where its fit begins. The latest goes
+    on.
+
+    Example:
+        >>> [None if (found := of_era(y)) is None else found.years for y in (1816, 1930, 2003)]
+        [(1817, 1913), None, (1950, 2014)]
+    """
+    *earlier, latest = eras()
+    if year >= latest.years[0]:
+        return latest
+    spanning = (each for each in earlier if each.years[0] - 1 <= year <= each.years[1])
+    return next(spanning, None)
+
+
+def shipped(year: int | None = None) -> Posterior:
+    """The posterior that comes with the package: that of a year's era, or else the latest."""
+    found = None if year is None else of_era(year)
+    return eras()[-1] if found is None else found
 
 
 def prior_overlap(address: str, draws: NDArray[np.float64]) -> float | None:

@@ -1,4 +1,4 @@
-"""Put a posterior into the package: ``python -m counterpoise.estimation.shipping FILE...``.
+"""Ship the posterior of an era: ``python -m counterpoise.estimation.shipping FILE...``.
 
 What ships is a part of the draws, evenly spaced, of a posterior that `counterpoise estimate` wrote,
 with those of `counterpoise calibrate` beside it where their files are named too (``merging.py``).
@@ -15,7 +15,7 @@ ROWS = 400
 
 
 def ship(*paths: Path, rows: int = ROWS) -> Path:
-    """Write the shipped posterior from kept ones.
+    """Write the shipped posterior of the years of the first.
 
     Args:
         paths: The estimate, and calibrations to set beside it.
@@ -24,8 +24,10 @@ def ship(*paths: Path, rows: int = ROWS) -> Path:
     Returns:
         The file within the package.
     """
-    place = Path(str(files("counterpoise.estimation").joinpath(SHIPPED)))
     kept = Posterior.load(paths[0]).thinned(rows)
+    first, last = kept.years
+    name = SHIPPED.format(first=first, last=last)
+    place = Path(str(files("counterpoise.estimation").joinpath(name)))
     merged([kept, *(Posterior.load(path) for path in paths[1:])]).save(place)
     return place
 

@@ -329,6 +329,7 @@ def test(sources: Path) -> Observed:
 PROPOSITION = Proposition(
     id="P11",
     title="The Concert",
+    era=FIRST,
     claim="In a concert of great powers that agree on a settlement and hold what their weight is "
     "worth, a dispute between two of them is less likely to become a war.",
     essay="e",

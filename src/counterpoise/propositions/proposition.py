@@ -105,6 +105,7 @@ class Proposition:
         power: How a history as long as the record is examined for the effect.
         observation: What is done on the record; None where there is no test.
         published: Numbers from the literature.
+        era: A year of the era in which the experiment plays; None for the present one.
         caveats: What the results do not show.
         change_our_mind: What evidence would.
     """
@@ -126,6 +127,7 @@ class Proposition:
     power: Power | None = None
     observation: Observation | None = None
     published: tuple[Published, ...] = field(default=())
+    era: int | None = None
 
     @property
     def cites(self) -> tuple[str, ...]:

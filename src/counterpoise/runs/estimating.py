@@ -102,6 +102,12 @@ def run_estimate(
         NotConverged: The chains do not agree; nothing is written.
         CannotWrite: A posterior is there already.
     """
+    from counterpoise.estimation.before_votes import (
+        SILENT,
+        has_votes,
+        in_the_middle,
+        that_can_be_fitted,
+    )
     from counterpoise.estimation.estimate import chosen_blocks, estimate
     from counterpoise.estimation.joint import Joint
     from counterpoise.estimation.keeping import kept
@@ -120,6 +126,16 @@ def run_estimate(
         votes=spec.votes,
         members=Members(spec.members),
     )
+    voting = has_votes(record)
+    if not voting:
+        fitted = that_can_be_fitted(blocks)
+        if "all" not in spec.blocks and fitted != blocks:
+            lost = ", ".join(each.name for each in blocks if each not in fitted)
+            raise BadEstimate(
+                f"{lost}: no votes are on record in {spec.years[0]}:{spec.years[1]}, and this "
+                "likelihood needs them. Leave it out, or choose years from 1947 on."
+            )
+        blocks, record = fitted, in_the_middle(record)
     if any(each.name == "postures" for each in blocks):
         from counterpoise.estimation.postures_on_record import with_postures
         from counterpoise.measures.posture_labels import LabelSet
@@ -137,6 +153,8 @@ def run_estimate(
     if found.joint is not Joint.CUT:
         how |= {"joint": found.joint.value, "k": found.k}
     posterior = kept(found, record, **how)
+    if not voting:
+        posterior = posterior.without(dict.fromkeys(SILENT, "no votes are on record"))
     posterior.save(place)
     return posterior, place
 

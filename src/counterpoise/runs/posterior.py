@@ -17,8 +17,12 @@ class NoSuchPosterior(ValueError):
     """There is no posterior of this name, or it is no longer the one that it was."""
 
 
-def posterior_of(choice: str) -> "Posterior":
-    """The posterior that people name: ``posterior`` for the one that ships, or a path.
+def posterior_of(choice: str, year: int | None = None) -> "Posterior":
+    """The posterior that people name: ``posterior`` for what ships, or a path.
+
+    Args:
+        choice: Its name.
+        year: In which a run begins: what ships has a posterior for each era that was estimated.
 
     Raises:
         NoSuchPosterior: There is none of that name.
@@ -27,15 +31,15 @@ def posterior_of(choice: str) -> "Posterior":
     from counterpoise.estimation.posterior import Posterior, shipped
 
     if choice == POSTERIOR:
-        return shipped()
+        return shipped(year)
     path = Path(choice)
     if path.is_dir():
         path = path / FILE
     if not path.exists():
         near = did_you_mean(choice, (PRIOR, POSTERIOR))
         raise NoSuchPosterior(
-            f"{choice}: there is no such posterior.{near} Use `prior`, `posterior` (the one that "
-            "comes with the package), or the file that `counterpoise estimate` wrote."
+            f"{choice}: there is no such posterior.{near} Use `prior`, `posterior` (what comes "
+            "with the package), or the file that `counterpoise estimate` wrote."
         )
     return Posterior.load(path)
 
@@ -44,21 +48,21 @@ def usual(first_year: int) -> str:
     """Where a run draws from unless told otherwise.
 
     Estimates of one era say little of another: pacts among the states of 1816, by what was learnt
-    from 1950 on, soon join half of all dyads. A run that begins before the years of the posterior
-    draws from the priors.
+    from 1950 on, soon join half of all dyads. A run draws from the posterior of its own era, and
+    where none was estimated from the priors.
 
     Example:
-        >>> usual(2003), usual(1816)
-        ('posterior', 'prior')
+        >>> usual(2003), usual(1816), usual(1930)
+        ('posterior', 'posterior', 'prior')
     """
-    from counterpoise.estimation.posterior import shipped
+    from counterpoise.estimation.posterior import of_era
 
-    return POSTERIOR if first_year >= shipped().manifest["years"][0] else PRIOR
+    return PRIOR if of_era(first_year) is None else POSTERIOR
 
 
-def chosen(choice: str) -> "Posterior | None":
+def chosen(choice: str, year: int | None = None) -> "Posterior | None":
     """The posterior from which a run draws; None where it draws from the priors."""
-    return None if choice == PRIOR else posterior_of(choice)
+    return None if choice == PRIOR else posterior_of(choice, year)
 
 
 def recorded(record: "Provenance") -> "Posterior | None":
@@ -69,7 +73,7 @@ def recorded(record: "Provenance") -> "Posterior | None":
     """
     if not record.posterior:
         return None
-    found = posterior_of(record.posterior)
+    found = posterior_of(record.posterior, record.first_year)
     if found.label != record.parameters:
         raise NoSuchPosterior(
             f"{record.posterior}: this run was begun with {record.parameters}, and what is there "

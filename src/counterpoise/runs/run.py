@@ -170,8 +170,9 @@ def run(
     scenario = parse_with(text, _shown(file), file.stem, spec.options, spec.set)
     now = datetime.now().astimezone()
     setting = setting_of(scenario)
-    choice = spec.parameters or usual(scenario.first_year or setting.opens)
-    posterior = chosen(choice)
+    begins = scenario.first_year or setting.opens
+    choice = spec.parameters or usual(begins)
+    posterior = chosen(choice, begins)
     place: Path | None = None
     states = "yearly"
     if spec.save:

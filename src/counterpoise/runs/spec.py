@@ -28,8 +28,8 @@ class RunSpec:
         seed: Of the run; the scenario's by default.
         set: Values of parameters that hold in every draw, by address.
         parameters: Where the other parameters come from: ``posterior``, what comes with the
-            package; ``prior``; or the file of a posterior. What it lacks comes from the priors. By
-            default the posterior, unless the run begins before the years that it was estimated on.
+            package for the era in which the run begins; ``prior``; or the file of a posterior. What
+            it lacks comes from the priors. By default the posterior, where the era has one.
         out: The run's directory, which must not exist or be empty; by default a new one under
             ``runs/``.
         save: Whether to write anything at all.

@@ -199,14 +199,14 @@ def run_trial(
         spec.histories,
     )
     code = _code()
-    drawn = chosen(spec.parameters)
-    posterior = None if drawn is None else dict(drawn.values)
-    believed = None if posterior is None else Belief(Origin.POSTERIOR, {}, posterior)
     findings: dict[str, Finding] = {}
     reused = []
     for place, each in enumerate(asked):
         at = (each.id, place)
         progress(0)
+        drawn = chosen(spec.parameters, each.era)
+        posterior = None if drawn is None else dict(drawn.values)
+        believed = None if posterior is None else Belief(Origin.POSTERIOR, {}, posterior)
         inputs = _inputs(spec, each, code, posterior)
         found = _kept(out / f"{each.id}.json", inputs)
         if found is not None:
