@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from counterpoise.data.dyadic import peace_years, politically_relevant, proportion, weak_link
-from counterpoise.data.panel import Wanted, WrongUnit, panel, without_coverage
+from counterpoise.data.joining import Wanted, WrongUnit
+from counterpoise.data.panel import panel, without_coverage
 from counterpoise.data.panel_file import write
 from counterpoise.data.problem import SourceProblem
 from counterpoise.vocabulary.states import UnknownState

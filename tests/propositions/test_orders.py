@@ -16,7 +16,7 @@ from counterpoise.propositions.order_worlds import core, coverage, members, open
 from counterpoise.propositions.p10_legitimacy import authorised, rank_correlation
 from counterpoise.propositions.p11_concert import examine, windows
 from counterpoise.propositions.p13_loss_of_alternatives import EXPERIMENT
-from counterpoise.propositions.p14_entrenchment import cross_validated
+from counterpoise.propositions.survival_score import cross_validated
 
 
 def sample(rows: int = 900) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from counterpoise.estimation.hindcast import Scored
-    from counterpoise.runs.hindcasting import OverOrigins
+    from counterpoise.runs.hindcast_files import OverOrigins
 
 
 def hindcast(
@@ -56,6 +56,7 @@ def hindcast(
       counterpoise hindcast --rolling --targets HT4
       counterpoise hindcast --targets all --out hindcast
     """  # noqa: D301
+    from counterpoise.runs import hindcast_files as files
     from counterpoise.runs import hindcasting as runs
 
     if targets == "list":
@@ -68,18 +69,18 @@ def hindcast(
     found = runs.rolling(spec, tell) if rolling else runs.hindcast(spec, tell)
     if out is not None:
         with writing():
-            files = runs.write(spec, found, out)
-        for file in files:
+            written = files.write(spec, found, out)
+        for file in written:
             say(f"Wrote {file}")
     if as_json:
-        printed(runs.as_json(spec, found))
+        printed(files.as_json(spec, found))
         return
     for each in found.scored:
         _one(each)
     for name, why in found.refused:
         say(f"No forecast of {name}: {why}")
     if rolling:
-        _over_origins(runs.summary(found.scored))
+        _over_origins(files.summary(found.scored))
     _verdict(found.scored)
 
 

@@ -13,11 +13,8 @@ that are symmetric around zero.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
-import pandas as pd
-from scipy.special import expit
 
 from counterpoise.mechanisms.order.contestation import Contestation
 from counterpoise.mechanisms.order.legitimacy import Legitimacy
@@ -28,9 +25,8 @@ from counterpoise.models.history import Operation, Schedule, VariableChange
 from counterpoise.models.model import Model
 from counterpoise.propositions.courses import Course, PairedCourses, Recorded
 from counterpoise.propositions.draws import Draws, Numbers
-from counterpoise.propositions.hazard import hazard_logit
-from counterpoise.propositions.observation import Observation, Observed, Row
-from counterpoise.propositions.order_record import igo_spells, read, status_of
+from counterpoise.propositions.observation import Observation
+from counterpoise.propositions.observed_deaths import deaths_of_organisations
 from counterpoise.propositions.order_worlds import (
     HOLDOUTS,
     change,
@@ -43,6 +39,7 @@ from counterpoise.propositions.order_worlds import (
     without,
 )
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
+from counterpoise.propositions.survival_score import cross_validated
 from counterpoise.world.world import World
 
 WORLD = 1992
@@ -53,10 +50,6 @@ STRONG = 6.0  # exit on the share of trade with partners that left in the last t
 LEAST = 1.0  # percentage point by which barring the two has to matter
 NO_HOLDOUTS = {"holdout.L_con": 0.0, "holdout.bH": 0.0, "holdout.xH": 0.0}
 NO_NETWORK = {"order.oN": 0.0, "order.xN": 0.0, "order.xc": 0.0}
-FIRST_OBSERVED, LAST_OBSERVED = 1966, 2005
-FOLDS = 5
-RIDGE = 1.0  # penalty on standardised predictors
-
 
 Shift = Callable[[Mapping[str, Numbers]], Mapping[str, Numbers]]
 
@@ -242,50 +235,6 @@ def scores(lost: Mapping[str, Losses], parameters: Mapping[str, Numbers]) -> dic
     return {"score_gain": gain}
 
 
-def cross_validated(kept: Numbers, predictors: Numbers) -> Numbers:
-    """Log score a member of each draw, predicted from the draws of other folds, [draw].
-
-    Args:
-        kept: Share kept, [draw, composition].
-        predictors: [draw, composition, predictor].
-    """
-    count = len(kept)
-    fold = np.arange(count) % FOLDS
-    found = np.full(count, np.nan)
-    for each in range(min(FOLDS, count)):
-        train, rows = fold != each, fold == each
-        if not train.any():
-            continue
-        flat = predictors[train].reshape(-1, predictors.shape[2])
-        centre, scale = flat.mean(axis=0), np.maximum(flat.std(axis=0), 1e-9)
-
-        def design(some: Numbers, centre: Numbers = centre, scale: Numbers = scale) -> Numbers:
-            scaled = (some.reshape(-1, some.shape[2]) - centre) / scale
-            return np.column_stack([np.ones(len(scaled)), scaled])
-
-        weights = fractional_logit(kept[train].ravel(), design(predictors[train]))
-        chance = np.clip(expit(design(predictors[rows]) @ weights), 1e-6, 1 - 1e-6)
-        y = kept[rows].ravel()
-        score = y * np.log(chance) + (1 - y) * np.log1p(-chance)
-        found[rows] = score.reshape(kept[rows].shape).mean(axis=1)
-    return found
-
-
-def fractional_logit(share: Numbers, design: Numbers) -> Numbers:
-    """Penalised logit of a share; the constant is not penalised."""
-    weights = np.zeros(design.shape[1])
-    penalty = RIDGE * np.eye(design.shape[1])
-    penalty[0, 0] = 1e-6
-    for _ in range(100):
-        chance = expit(design @ weights)
-        curvature = design.T @ (design * (chance * (1 - chance))[:, None]) + penalty
-        step = np.linalg.solve(curvature, design.T @ (share - chance) - penalty @ weights)
-        weights = weights + np.clip(step, -3.0, 3.0)
-        if np.abs(step).max() < 1e-9:
-            break
-    return weights
-
-
 def refuted(draws: Draws) -> bool:
     """(i) no fall in coverage, (ii) barring matters too little, or (iii) nothing is predicted."""
     if not draws.estimate("slope").value < 0.0:
@@ -312,88 +261,6 @@ EXPERIMENT = PairedCourses(
         f"coverage_{name.replace(' ', '_')}": coverage(world) for name, world in worlds().items()
     },
 )
-
-
-def test(sources: Path) -> Observed:
-    """Whether organisations with more of the world's capability outlived others."""
-    spells = igo_spells(sources)
-    power = read("national_capabilities", sources)[["ccode", "year", "cinc"]]
-    points = read("ideal_points_all", sources)[["ccode", "year", "ideal_point"]]
-    status = status_of(read("majors", sources))
-    powers = pd.Series([year for _, year in status]).value_counts()
-    first, last = FIRST_OBSERVED, LAST_OBSERVED
-    inside = pd.concat(
-        [
-            spells.loc[(spells.start <= year) & (spells.end >= year), ["order", "ccode"]].assign(
-                year=year
-            )
-            for year in range(first, last + 1)
-        ],
-        ignore_index=True,
-    ).drop_duplicates()
-    inside = inside.merge(power, how="left", on=["ccode", "year"])
-    inside = inside.merge(points, how="left", on=["ccode", "year"])
-    inside["great"] = pd.MultiIndex.from_frame(inside[["ccode", "year"]]).isin(status)
-    yearly = (
-        inside.groupby(["order", "year"])
-        .agg(
-            coverage=("cinc", "sum"),
-            great=("great", "sum"),
-            dispersion=("ideal_point", "std"),
-            members=("ccode", "size"),
-        )
-        .reset_index()
-    )
-    began = spells.groupby("order").start.min()
-    ended = spells.groupby("order").end.max()
-    lives = spells.groupby("order").continues.max().fillna(False).astype(bool)
-    order = yearly.order
-    final = order.map(ended).to_numpy(int) == yearly.year.to_numpy(int)
-    died = final & ~order.map(lives).to_numpy(bool)
-    outside = 1.0 - yearly.great / yearly.year.map(powers)
-    table = np.column_stack(
-        [
-            died.astype(float),
-            yearly.coverage.to_numpy(float),
-            outside.to_numpy(float),
-            yearly.dispersion.to_numpy(float),
-            np.log(yearly.members.to_numpy(float)),
-            np.log(yearly.year.to_numpy(float) - order.map(began).to_numpy(float) + 1.0),
-        ]
-    )
-    names = (
-        "coverage by capability",
-        "great powers outside, share",
-        "dispersion of ideal points",
-        "ln members",
-        "ln age",
-    )
-    fit = hazard_logit(
-        table[:, 0],
-        dict(zip(names, table[:, 1:].T, strict=True)),
-        order.to_numpy(),
-    )
-    alone = hazard_logit(
-        table[:, 0],
-        dict(zip((names[0], names[4]), table[:, [1, 5]].T, strict=True)),
-        order.to_numpy(),
-    )
-    return Observed(
-        fit.estimate(names[0]),
-        "log-odds of death a year, from none of the world's capability inside to all of it",
-        (
-            *(Row(f"Death, {name}", fit.estimate(name), fit.note) for name in names),
-            Row("Death, coverage alone", alone.estimate(names[0]), alone.note),
-        ),
-        (
-            "Deaths only: the last year of an organisation's last member, 1966-2005. The list of "
-            "withdrawals is in no open source at hand, and steps from 1 to 0 in memberships are "
-            "mostly coding, so that withdrawals are not tested.",
-            "An organisation that was succeeded by another counts as dead.",
-            "Exploratory; errors clustered by organisation; complete cases; not corrected for "
-            "multiple testing.",
-        ),
-    )
 
 
 PROPOSITION = Proposition(
@@ -435,7 +302,7 @@ PROPOSITION = Proposition(
         "dispersion of ideal points, ln members and ln age.",
         clustering="By organisation.",
         placebos="None.",
-        test=test,
+        test=deaths_of_organisations,
     ),
     caveats=(
         "(i) on total membership is largely arithmetic: the primary statistic counts incumbents.",

@@ -5,6 +5,10 @@
 
 b is a power's share of territory and recognised spheres. Where no power's benefits are on record
 they are taken to match capabilities: a world that does not say opens satisfied.
+
+That a state is the less satisfied the further its share of benefits is from its share of power is
+Powell (1999, `powell1999`), for two states; here there are several, and a mismatch counts either
+way.
 """
 
 import jax.numpy as jnp

@@ -5,6 +5,9 @@ outside are two channels of one claim: each new member raises the benefit and sh
 alternatives. With trade shares that sum to one, the share outside is 1 - N, and no data can tell
 the two slopes apart (beyond an intercept, they are one regressor). They part only where the
 benefit is scaled by *unnormalised* openness, or where the outside option is a rival order.
+
+It is a collinearity of the kind that Manski (1993, `manski1993`) found where a person's outcome is
+regressed on the mean of a group: what the design cannot separate, no amount of data will.
 """
 
 from collections.abc import Mapping

@@ -10,6 +10,11 @@ are members. Trade, neighbourhood and likeness of mind are correlated, so the th
 side by side. The sums run over the other states present. Trade shares sum to one in each row, so
 1 - N is the share of trade outside and says nothing that N does not (``identification.py``).
 
+That trade with members draws states in: for free trade agreements Baldwin and Jaimovich (2012,
+`baldwin2012`), for accession to the GATT Copelovitch and Ohls (2012, `copelovitch2012`), for some
+states; that alignment does rather than trade: Davis and Wilf (2017, `davis2017`). That likeness
+passes for contagion, and needs a term of its own beside it: Aral et al. (2009, `aral2009`).
+
 Every order costs one more column of a matrix product, never another matrix.
 """
 
