@@ -30,7 +30,12 @@ FOLDER = Path(__file__).parent
 FIRST, YEARS, STATES = 2000, 6, 14
 
 # A run takes less time than compiling it well would.
-QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+QUICK = {
+    "xla_backend_optimization_level": 0,
+    "xla_llvm_disable_expensive_passes": True,
+    "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_parallel_codegen_split_count": 1,
+}
 
 Run = dict[str, list[float]]
 Totals = dict[str, jax.Array]

@@ -23,31 +23,30 @@ from .conftest import Truth
 
 class Rows(NamedTuple):
     seen: Float[Array, " row"]
+    var: Float[Array, ""]  # what the likelihood takes it for; data, so that one program serves all
 
 
 class Known(Block):
-    """Five normal observations of a level; the likelihood takes their variance for ``var``."""
+    """Five normal observations of a level; their variance is one."""
 
     name, meaning, needs, parameters = "known", "a level", (), ()
     nuisance = {"known.level": Normal(0.0, 1.0)}
-
-    def __init__(self, var: float) -> None:
-        self.var = var
 
     def rows(self, record, random):
         raise NotImplementedError
 
     def replicated(self, values, rows, key):
         noise = jax.random.normal(key, rows.seen.shape, rows.seen.dtype)
-        return Rows(values["known.level"] + noise)
+        return rows._replace(seen=values["known.level"] + noise)
 
     def log_likelihood(self, values, rows):
-        return -0.5 * jnp.sum((rows.seen - values["known.level"]) ** 2) / self.var
+        return -0.5 * jnp.sum((rows.seen - values["known.level"]) ** 2) / rows.var
 
 
 @pytest.mark.parametrize(("var", "right"), [(1.0, True), (0.3, False)])
 def test_a_likelihood_that_is_too_sure_fails(var: float, right: bool) -> None:
-    found = calibrate(Known(var), Rows(jnp.zeros(5)), replications=200, seed=1)
+    rows = Rows(jnp.zeros(5), jnp.asarray(var))
+    found = calibrate(Known(), rows, replications=200, seed=1)
     assert found.calibrated is right
     assert set(found.ranks) == {"known.level", LIKELIHOOD}
     assert found.correlation < 0.3

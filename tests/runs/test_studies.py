@@ -1,13 +1,19 @@
 """Studies of a small world: paired draws, the same bits for anybody, and files or none."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from counterpoise.cli.main import main
+from counterpoise.experiments.comparison import Figure
+from counterpoise.experiments.discovery import Discovery
 from counterpoise.experiments.paired_points import outcomes_at
+from counterpoise.experiments.sweep import Axis, GridPoint
+from counterpoise.report.study_figures import of_discovery, of_sweep
 from counterpoise.runs.discovery import discover
 from counterpoise.runs.sensitivity import sensitivity
 from counterpoise.runs.study import Question, Study, study_of
@@ -102,6 +108,39 @@ def test_discovery_in_a_small_world(file: Path, tmp_path: Path) -> None:
     assert json.loads(as_json(found))["above"] == found.threshold
     assert "30% of draws" in found.sentences()[0]
     assert (write_study(found, tmp_path / "found") / "figure.png").stat().st_size > 1000
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "find-out-what-matters.md"
+SHOWN = re.findall(r"^    counterpoise (.*)$", PAGE.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize("typed", SHOWN)
+def test_what_the_page_shows_can_be_typed(
+    typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command names what is there; stopped at its first history, it leaves nothing."""
+
+    def begin(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for name in ("sensitivity.outcomes_at", "sweep.outcomes_at", "discovery.run_simulation"):
+        monkeypatch.setattr(f"counterpoise.runs.{name}", begin)
+    monkeypatch.chdir(tmp_path)
+    assert main([*shlex.split(typed), "--quiet"]) == 130
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_map_is_ticked_at_what_was_run_and_nothing_found_is_said(study: Study) -> None:
+    at = [(x, y) for x in (0.0, 0.75, 1.5) for y in (0.0, 1.0)]
+    same = Figure(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    axes = [Axis("threat.theta_I", (0.0, 0.75, 1.5)), Axis("geography.eta", (0.0, 1.0))]
+    grid = [GridPoint(each, same, same) for each in at]
+    (drawn, _) = of_sweep(axes, grid, study.metric, study.outcome).axes
+    assert [each.get_text() for each in drawn.get_yticklabels()] == ["0", "0.75", "1.5"]
+    assert [each.get_text() for each in drawn.get_xticklabels()] == ["0", "1"]
+    none = Discovery((), None, 0.2)
+    told = of_discovery(none, study.metric, study.outcome).axes[0].texts
+    assert any("no box" in each.get_text() for each in told)
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 
+import pytest
 from ruamel.yaml import YAML
 
 from counterpoise.scenarios.problem import Problem, ScenarioError
 from counterpoise.scenarios.reading import parse_scenario
 
-MUTATIONS = 2100
+MUTATIONS, MANY = 700, 6300
 
 RECORDED = """\
 title: What if?
@@ -213,10 +214,10 @@ def problems_of(text: str) -> tuple[Problem, ...]:
     return ()
 
 
-def test_mutated_scenarios_are_read_or_refused_with_a_place() -> None:
-    chance = random.Random(1933)
+def check_mutated(seed: int, mutations: int) -> None:
+    chance = random.Random(seed)
     refused = 0
-    for trial in range(MUTATIONS):
+    for trial in range(mutations):
         text = mutated(chance, (RECORDED, SYNTHETIC)[trial % 2])
         problems = problems_of(text)
         refused += bool(problems)
@@ -225,4 +226,13 @@ def test_mutated_scenarios_are_read_or_refused_with_a_place() -> None:
             assert 1 <= problem.line <= lines, (problem, text)
             assert problem.column >= 1
             assert problem.message.strip()
-    assert 0.4 < refused / MUTATIONS < 0.95
+    assert 0.4 < refused / mutations < 0.95
+
+
+def test_mutated_scenarios_are_read_or_refused_with_a_place() -> None:
+    check_mutated(1933, MUTATIONS)
+
+
+@pytest.mark.soak
+def test_many_mutated_scenarios_are_read_or_refused_with_a_place() -> None:
+    check_mutated(1934, MANY)

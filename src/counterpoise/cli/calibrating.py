@@ -1,15 +1,13 @@
 """``counterpoise calibrate`` and ``counterpoise posterior merge``."""
 
-import time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from counterpoise.cli.errors import say
 from counterpoise.cli.screen import show, table, write
+from counterpoise.cli.stages import stage_lines
 
-EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 ODD = 0.01  # share of prior histories beyond a moment on record below which it is called odd
 
 
@@ -44,16 +42,7 @@ def calibrate(
     from counterpoise.runs.calibrating import CalibrationSpec, run_calibration
 
     spec = CalibrationSpec(tuple(mechanisms), out, from_, draws, given, method, seed)
-    begun, last = time.monotonic(), 0.0
-
-    def progress(stage: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= EVERY or done == total:
-            last = now
-            say(f"{now - begun:5.0f} s  {stage}: {100 * done // total}%")
-
-    found, place = run_calibration(spec, None if quiet else progress)
+    found, place = run_calibration(spec, None if quiet else stage_lines())
     if not quiet:
         show_calibration(found)
     write(f"Posterior: {place}")

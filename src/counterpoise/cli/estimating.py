@@ -1,19 +1,17 @@
 """``counterpoise estimate`` and ``counterpoise posterior``."""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from counterpoise.cli.errors import say
 from counterpoise.cli.screen import show, table, write
+from counterpoise.cli.stages import stage_lines
 
 posterior = typer.Typer(
     help="Show or compare posteriors.", no_args_is_help=True, rich_markup_mode=None
 )
-EVERY = 10.0  # seconds between two lines of progress where there is no terminal
 
 
 def estimate(
@@ -65,16 +63,7 @@ def estimate(
         labels=labels,
         joint=joint,
     )
-    begun, last = time.monotonic(), 0.0
-
-    def progress(stage: str, done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= EVERY or done == total:
-            last = now
-            say(f"{now - begun:5.0f} s  {stage}: {100 * done // total}%")
-
-    found, place = run_estimate(spec, None if quiet else progress)
+    found, place = run_estimate(spec, None if quiet else stage_lines())
     if not quiet:
         _summary(found)
         write("")

@@ -230,11 +230,15 @@ def _answer(
 
 
 def _as_shown(rows: "pd.DataFrame") -> "Table":
-    """The table to four digits; addresses of parameters are never broken."""
+    """The table to three digits; only headings are broken, and addresses of parameters not."""
     names = [str(name) for name in rows.columns]
     shown = table(*(name if "." in name else name.replace("_", " ") for name in names))
-    for name, column in zip(names, shown.columns, strict=True):
-        column.no_wrap = "." in name or name == "parameter"
-    for row in rows.itertuples(index=False):
-        shown.add_row(*(f"{each:.4g}" if isinstance(each, float) else str(each) for each in row))
+    cells = [
+        [f"{each:.3g}" if isinstance(each, float) else str(each) for each in row]
+        for row in rows.itertuples(index=False)
+    ]
+    for name, column, held in zip(names, shown.columns, zip(*cells, strict=True), strict=True):
+        column.min_width = max(len(each) for each in (*held, name if "." in name else ""))
+    for row in cells:
+        shown.add_row(*row)
     return shown

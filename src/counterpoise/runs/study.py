@@ -90,7 +90,7 @@ class Study:
         return {address: prior for address, prior in priors.items() if _varies(prior)}
 
     def drawn(self, draws: int) -> dict[str, np.ndarray]:
-        """Every parameter in the first draws that ``counterpoise run`` would make, [draw]."""
+        """Every parameter in the first draws of ``counterpoise run --parameters prior``, [draw]."""
         return draw_parameters(self.declared, draws, self.scenario.seed, self.fixed, self.changed)
 
     def require(self, address: str) -> Parameter:
