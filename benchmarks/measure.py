@@ -38,13 +38,18 @@ def full(job: dict[str, Any]) -> dict[str, Any]:
     from benchmarks import workload
     from counterpoise.experiments.ensemble import run_ensemble
     from counterpoise.experiments.plausibility import candidates
+    from counterpoise.experiments.simulation import Focus
     from counterpoise.models.balance_of_threat import balance_of_threat
+    from counterpoise.models.liberal_order import liberal_order
 
-    model = balance_of_threat()
-    world = workload.world_of(job["n"], job["acts"])
+    orders = job.get("orders", 0)
+    model = liberal_order() if orders else balance_of_threat()
+    world = workload.world_of(job["n"], job["acts"], max(orders, 1))
     values = workload.prior_draws if job["parameters"] == "prior" else workload.defaults
     drawn = values(model, job["draws"])
     focus = workload.focus_of(world)
+    if orders:
+        focus = Focus(focus.power, focus.target, 0)
     if job["arms"] == 3:
         schedules = {
             "none": workload.quiet_schedule(job["years"]),
@@ -79,7 +84,7 @@ def full(job: dict[str, Any]) -> dict[str, Any]:
             workload.FIRST_YEAR,
             workload.SEED,
             draws=wanted,
-            threads=workload.THREADS,
+            threads=job.get("threads", workload.THREADS),
             progress=progress,
         )
         return time.perf_counter() - began, found

@@ -49,18 +49,15 @@ class Case:
 # stay at their defaults, because the fringe of the prior fills any list.
 FULL = (
     Case(50, 1, 20, "default"),
-    Case(50, 64, 20, "prior"),
-    Case(50, 1024, 20, "prior"),
+    Case(50, 64, 20, "default"),
     Case(195, 1, 10, "default"),
     Case(195, 64, 10, "default"),
     Case(195, 64, 10, "prior"),
     Case(195, 1024, 10, "default"),
     Case(195, 1024, 10, "prior"),
-    Case(500, 1, 10, "default", 256),
     Case(500, 64, 10, "default", 256),
-    Case(500, 1024, 1, "default", 256),
-    Case(1000, 1, 10, "default", 1024),
-    Case(1000, 64, 5, "default", 1024),
+    Case(1000, 16, 5, "default", 1024),
+    Case(2000, 4, 2, "default", 4096),
 )
 QUICK = (Case(195, 64, 10, "default"), Case(195, 64, 10, "prior"))
 
@@ -147,6 +144,56 @@ def full_row(bench: Bench, case: Case, arms: int = 1) -> dict[str, Any]:
         "repeats": cold["repeats"],
         "whole_warm_s": warm.get("whole_s"),
     }
+
+
+def orders_part(bench: Bench, case: Case) -> dict[str, Any]:
+    """What three orders cost: years of the model with them beside years of the model without."""
+    bench.say(f"three orders: {case.n} states, {case.draws} draws x {case.years} years")
+    cache = str(bench.program(case)) + "-orders"
+    job = asdict(case) | {"what": "full", "arms": 1, "only_first": False, "cache": cache}
+    pace = 1.0 if bench.quick else 6.0
+    # In turns, so that both meet the same machine.
+    speeds: dict[int, list[float]] = {0: [], 3: []}
+    for _ in range(1 if bench.quick else 2):
+        for orders, found in speeds.items():
+            child = bench.child(**job, orders=orders, seconds=pace)
+            found.append(child["world_years_per_s"])
+    without, among = (max(found) for found in speeds.values())
+    return {"ratio": without / among, "world_years_per_s": among, "without": without}
+
+
+def processes_part(bench: Bench, case: Case) -> dict[str, Any]:
+    """What a second process adds: two side by side, each with one thread, beside one alone."""
+    bench.say(f"two processes beside one: {case.n} states, {case.draws} draws x {case.years} years")
+    job = asdict(case) | {
+        "what": "full",
+        "arms": 1,
+        "only_first": False,
+        "threads": 1,
+        "seconds": 1.0 if bench.quick else 10.0,
+        "cache": str(bench.program(case)),
+    }
+    alone = bench.child(**job)["world_years_per_s"]
+    both = sum(each["world_years_per_s"] for each in bench.side_by_side(**job))
+    return {"ratio": both / alone, "alone": alone, "both": both}
+
+
+def exponent(rows: list[dict[str, Any]]) -> float | None:
+    """How the cost of a world-year grows with the number of states: the slope in logarithms.
+
+    Of each size, the row with the most draws at the default parameters.
+    """
+    import numpy as np
+
+    best = {
+        row["n"]: row["world_years_per_s"]
+        for row in sorted(rows, key=lambda row: int(row["draws"]))
+        if row["parameters"] == "default"
+    }
+    if len(best) < 3:
+        return None
+    sizes, speeds = np.array(list(best)), np.array(list(best.values()))
+    return float(np.polyfit(np.log(sizes), -np.log(speeds), 1)[0])
 
 
 def mesa_part(bench: Bench) -> dict[str, Any]:
@@ -372,6 +419,7 @@ def targets(found: dict[str, Any]) -> list[Target]:
     """Every figure that has a target."""
     parts = found["parts"]
     mesa, peer, limit = parts["mesa"], parts["numpy"], parts["limit"]
+    orders, processes = parts["orders"], parts["processes"]
     return [
         Target(
             f"world-years/s, {STATES} states, two threads",
@@ -415,6 +463,30 @@ def targets(found: dict[str, Any]) -> list[Target]:
             True,
             f"{STATES} states, fresh process, warm cache, parameters from their priors",
             "world-years a second, and batches done again for want of places for acts",
+        ),
+        Target(
+            "times the cost of a year without orders, with three",
+            orders["ratio"],
+            1.4,
+            True,
+            f"{orders['world_years_per_s']:,.0f} world-years/s beside {orders['without']:,.0f}",
+            "joining, enforcement and legitimacy pass over matrices, and are observed every year",
+        ),
+        Target(
+            "exponent of the cost of a world-year in the number of states",
+            found["exponent"],
+            2.5,
+            True,
+            "least squares in logarithms over the rows above; dyads alone would give 2",
+            "common threat compares every two states with regard to every third",
+        ),
+        Target(
+            "two processes beside one, each with one thread",
+            processes["ratio"],
+            1.85,
+            False,
+            f"{processes['both']:,.0f} world-years/s beside {processes['alone']:,.0f}",
+            "the cores share caches, memory and whatever else runs on the machine",
         ),
     ]
 
@@ -513,7 +585,10 @@ def measured(bench: Bench) -> dict[str, Any]:
         key=lambda row: row["draws"],
     )["world_years_per_s"]
     reference = Reference(bench)
+    beside = Case(STATES, 64, 10, "default")
     parts = {
+        "orders": orders_part(bench, beside),
+        "processes": processes_part(bench, beside),
         "limit": limit_part(bench, reference),
         "numpy": numpy_part(bench, reference, ours),
         "mesa": mesa_part(bench),
@@ -526,6 +601,7 @@ def measured(bench: Bench) -> dict[str, Any]:
         "seconds": time.perf_counter() - bench.began,
         "rows": rows,
         "world_years_per_s": ours,
+        "exponent": exponent(rows),
         "mesa_ratio": parts["mesa"].get("ratio"),
         "numpy_ratio": parts["numpy"].get("ratio"),
         "limit_ratio": parts["limit"].get("ratio"),

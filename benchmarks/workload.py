@@ -17,7 +17,7 @@ from counterpoise.world.world import World
 FIRST_YEAR = 2003
 SEED = 7
 THREADS = 2
-ACTS = 64  # places in the list of acts, as `counterpoise run` has
+ACTS = 64  # places in the list of acts
 
 
 def quiet_schedule(years: int) -> Schedule:
@@ -57,9 +57,9 @@ def act_schedule(years: int, power: int, target: int, authorised: bool) -> Sched
 
 
 @cache
-def world_of(actors: int, acts: int = ACTS) -> World:
+def world_of(actors: int, acts: int = ACTS, orders: int = 1) -> World:
     """The synthetic world of this size."""
-    return synthetic_world(actors, seed=1, acts=acts)
+    return synthetic_world(actors, seed=1, acts=acts, orders=orders)
 
 
 def focus_of(world: World) -> Focus:

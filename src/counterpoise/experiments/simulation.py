@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from threading import Lock
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -305,6 +306,8 @@ def _histories(
         )
         return observed
 
+    # Traced once: what gives the shapes and what runs in the loop are the same traced function.
+    history = eqx.filter_closure_convert(history, jnp.asarray(0))
     shapes = jax.eval_shape(history, jnp.asarray(0))
     empty = jax.tree.map(lambda leaf: jnp.zeros((arm.shape[0], *leaf.shape), leaf.dtype), shapes)
 

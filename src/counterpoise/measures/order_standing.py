@@ -22,6 +22,8 @@ from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Mechanism
 from counterpoise.mechanisms.order.enforcement import Enforcement
 from counterpoise.mechanisms.order.membership import Membership
+from counterpoise.world.dyad import row_sums
+from counterpoise.world.great_powers import great_power_slots
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
@@ -84,7 +86,7 @@ def coverage_of(world: World, order: int) -> Figures:
     great = world.great_power * world.present
     trade = world.openness * world.income * world.present
     within = jnp.sum(trade * inside * (world.trade_share @ inside))
-    flows = jnp.sum(trade * jnp.sum(world.trade_share, axis=1))
+    flows = jnp.sum(trade * row_sums(world.trade_share))
     return {
         "members": jnp.sum(inside),
         "order_heads": _ratio(jnp.sum(inside), jnp.sum(world.present)),
@@ -148,8 +150,11 @@ def _between_powers(world: World, marked: Float[Array, " act"]) -> Float[Array, 
     actor, target = jnp.maximum(world.act_actor, 0), jnp.maximum(world.act_target, 0)
     known = (world.act_actor >= 0) * great[actor] * great[target] * (marked > 0)
     first, second = jnp.minimum(actor, target), jnp.maximum(actor, target)
-    empty = jnp.zeros((world.actors, world.actors), world.capability.dtype)
-    return jnp.sum(empty.at[first, second].max(known.astype(empty.dtype)))
+    powers = great_power_slots(world.great_power).shape[0]
+    among = jnp.cumsum(world.great_power > 0) - 1  # place of each great power among them
+    empty = jnp.zeros((powers, powers), world.capability.dtype)
+    place = among[first], among[second]
+    return jnp.sum(empty.at[place].max(known.astype(empty.dtype), mode="drop"))
 
 
 def _mean(values: Float[Array, " actor"], weight: Float[Array, " actor"]) -> Float[Array, ""]:

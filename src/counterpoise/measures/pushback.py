@@ -12,6 +12,7 @@ from counterpoise.measures.metric import STATE_VARIABLES
 from counterpoise.measures.own_distancing import own_distancing
 from counterpoise.mechanisms.authority import standing_of_authority
 from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
+from counterpoise.world.dyad import whole
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
@@ -73,10 +74,10 @@ def pushback(
                 own_distancing(before.ideal_point, after.ideal_point, before.ideal_point[power])
             )
         ),
-        "disputes": jnp.sum(after.dispute),
+        "disputes": whole(after.dispute),
         "wars": jnp.sum(after.act_war),
-        "pacts": 0.5 * jnp.sum(after.defence_pact),
-        "rivalries": 0.5 * jnp.sum(after.rivalry),
+        "pacts": 0.5 * whole(after.defence_pact),
+        "rivalries": 0.5 * whole(after.rivalry),
     }
 
 

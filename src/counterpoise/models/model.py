@@ -13,7 +13,7 @@ import jax
 from jaxtyping import Array, Int
 
 from counterpoise.mechanisms.geography import Geography, Land
-from counterpoise.mechanisms.mechanism import Mechanism, Values, borrows_of, parameters_of
+from counterpoise.mechanisms.mechanism import Changes, Mechanism, Values, borrows_of, parameters_of
 from counterpoise.mechanisms.parameter import Parameter, Scalar
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.models.change import apply, replaced, taken
@@ -201,7 +201,7 @@ class Model(eqx.Module):
             def happens(world: World, written: frozenset[str], of: tuple[Mechanism, ...]) -> World:
                 found = [
                     (
-                        mechanism.advance(world, land, chance.stream(mechanism.block)),
+                        _advanced(mechanism, world, land, chance),
                         switches.get(mechanism.block),
                     )
                     for mechanism in of
@@ -209,18 +209,25 @@ class Model(eqx.Module):
                 return apply(world, found, written)
 
             this = partial(happens, world, written, mechanisms)
-            if running is None:
-                world = this()
-            else:
-                before = taken(world, names)
-                after = jax.lax.cond(
-                    running > 0,
-                    lambda this=this, names=names: taken(this(), names),
-                    lambda before=before: before,
-                )
-                world = replaced(world, after)
+            with jax.named_scope(phase.name.lower()):
+                if running is None:
+                    world = this()
+                else:
+                    before = taken(world, names)
+                    after = jax.lax.cond(
+                        running > 0,
+                        lambda this=this, names=names: taken(this(), names),
+                        lambda before=before: before,
+                    )
+                    world = replaced(world, after)
             written = written | frozenset(names)
         return world
 
     def _of(self, phase: Phase) -> Iterable[Mechanism]:
         return (each for each in self.mechanisms if each.phase is phase)
+
+
+def _advanced(mechanism: Mechanism, world: World, land: Land, chance: Chance) -> Changes:
+    """What a mechanism does this year, under its own name in a profile of the compiled program."""
+    with jax.named_scope(mechanism.block):
+        return mechanism.advance(world, land, chance.stream(mechanism.block))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -154,6 +155,8 @@ def _histories(
         )
         return observed
 
+    # Traced once: what gives the shapes and what runs in the loop are the same traced function.
+    history = eqx.filter_closure_convert(history, jnp.asarray(0))
     shapes = jax.eval_shape(history, jnp.asarray(0))
     empty = jax.tree.map(lambda leaf: jnp.zeros((draw.shape[0], *leaf.shape), leaf.dtype), shapes)
 

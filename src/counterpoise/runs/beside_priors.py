@@ -10,11 +10,11 @@ from counterpoise.scenarios.assembly import model_of
 from counterpoise.scenarios.scenario import Scenario
 from counterpoise.scenarios.setting import setting_of
 
-MOST_DRAWS = 100
+MOST_DRAWS = 40  # enough to tell whether signs and sizes rest on the posterior
 
 
 def under_priors(scenario: Scenario, act_year: int, pairs: list[tuple[str, str]]) -> Comparison:
-    """The arms compared with every parameter drawn from its prior, in a hundred draws at most.
+    """The arms compared with every parameter drawn from its prior, in forty draws at most.
 
     The seed, and so the chance events, are those of the run.
 

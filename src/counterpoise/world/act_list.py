@@ -1,52 +1,47 @@
 """Working through the list of acts a few at a time, because most of its places are empty.
 
 The list must have room for the most violent year that a draw can produce; a usual year fills a
-tenth of it. What each act does to every actor is therefore computed for chunks of the list, and
-not at all for chunks that are empty.
+tenth of it, from the front. What the acts do is therefore gathered chunk by chunk, and the chunks
+beyond the last act are not worked through at all.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, Bool, Int
 
-CHUNK = 64
+CHUNK = 32
 
-OnActors = Callable[[Int[Array, " chunk"]], Float[Array, "chunk actor"]]
+Gathered = TypeVar("Gathered")
+OfChunk = Callable[[Gathered, Int[Array, " chunk"], Bool[Array, " chunk"]], Gathered]
 
 
-def on_actors(
-    known: Bool[Array, " act"], actors: int, effect: OnActors
-) -> Float[Array, "act actor"]:
-    """The effect of each act on each actor; zero for the empty places of the list.
+def over_acts(known: Bool[Array, " act"], so_far: Gathered, gather: OfChunk[Gathered]) -> Gathered:
+    """What the acts of a list add up to.
 
     Args:
         known: True where the list holds an act.
-        actors: Actor slots.
-        effect: From places in the list to the effects of the acts there.
+        so_far: What there is before the first.
+        gather: From what was gathered so far, the places of a chunk of the list, and whether there
+            is an act at each, to what is gathered with them. The last place may occur more than
+            once, and then holds an act once at most.
 
     Example:
         >>> import jax.numpy as jnp
-        >>> known = jnp.array([True, False])
-        >>> on_actors(known, 3, lambda place: jnp.ones((place.shape[0], 3))).tolist()
-        [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+        >>> known = jnp.array([True, False, True])
+        >>> severity = jnp.array([0.5, 9.0, 1.0])
+        >>> add = lambda total, places, held: total + jnp.sum(severity[places] * held)
+        >>> over_acts(known, jnp.zeros(()), add).item()
+        1.5
     """
     acts = known.shape[0]
-    chunks = -(-acts // CHUNK)
-    place = jnp.minimum(jnp.arange(chunks * CHUNK), acts - 1).reshape(chunks, CHUNK)
-    filled = (jnp.arange(chunks * CHUNK) < acts).reshape(chunks, CHUNK) & known[place]
-    real = jnp.result_type(float)
+    filled = jnp.max(jnp.where(known, jnp.arange(acts) // CHUNK + 1, 0))
 
-    def chunk(
-        _: None, these: tuple[Int[Array, " chunk"], Bool[Array, " chunk"]]
-    ) -> tuple[None, Float[Array, "chunk actor"]]:
-        places, held = these
-        return None, jax.lax.cond(
-            held.any(),
-            lambda: jnp.where(held[:, None], effect(places), 0.0).astype(real),
-            lambda: jnp.zeros((CHUNK, actors), real),
-        )
+    def chunk(number: Int[Array, ""], gathered: Gathered) -> Gathered:
+        place = number * CHUNK + jnp.arange(CHUNK)
+        inside = jnp.minimum(place, acts - 1)
+        return gather(gathered, inside, known[inside] & (place < acts))
 
-    _, effects = jax.lax.scan(chunk, None, (place, filled))
-    return effects.reshape(chunks * CHUNK, actors)[:acts]
+    return jax.lax.fori_loop(0, filled, chunk, so_far)

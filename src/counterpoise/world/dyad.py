@@ -1,11 +1,9 @@
 """Dyads: the row perceives or acts, the column is perceived or acted upon."""
 
-import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float, Int, UInt32
+from jaxtyping import Array, Bool, Float, Int, Shaped, UInt32
 
 WORD = 32
-LANES = 16
 
 
 def row(values: Float[Array, " actor"]) -> Float[Array, "actor 1"]:
@@ -29,21 +27,17 @@ def pairs(present: Float[Array, " actor"]) -> Bool[Array, "actor target"]:
     return held[:, None] & held[None, :] & ~jnp.eye(held.shape[0], dtype=bool)
 
 
-def row_maximum(matrix: Float[Array, "actor target"]) -> Float[Array, "actor 1"]:
-    """Each row's maximum, taken over blocks of columns first.
-
-    A reduction over the innermost axis is several times slower on a processor than one over an
-    outer axis; where the width allows it, all but the last step is of the second kind.
-    """
-    actors, targets = matrix.shape
-    if targets % LANES:
-        return jnp.max(matrix, axis=1, keepdims=True)
-    blocks = matrix.reshape(actors, targets // LANES, LANES)
-    outer = jax.lax.optimization_barrier(jnp.max(blocks, axis=1))
-    return jnp.max(outer, axis=1, keepdims=True)
+def row_sums(matrix: Float[Array, "actor target"]) -> Float[Array, " actor"]:
+    """Each row's sum, as a product: a reduction along rows is many times slower."""
+    return matrix @ jnp.ones(matrix.shape[1], matrix.dtype)
 
 
-def ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
+def whole(matrix: Float[Array, "actor target"]) -> Float[Array, ""]:
+    """The sum of a matrix."""
+    return jnp.sum(row_sums(matrix))
+
+
+def ties(matrix: Shaped[Array, "actor target"]) -> UInt32[Array, "word actor"]:
     """Each row of a 0/1 matrix as bits, 32 columns to a word.
 
     Counting what two rows share then costs a few integer operations instead of a matrix product.
@@ -55,11 +49,11 @@ def ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
     return words.T
 
 
-def mutual_ties(matrix: Float[Array, "actor target"]) -> UInt32[Array, "word actor"]:
-    """As ``ties``, for a symmetric matrix, whose columns are packed because that is cheaper."""
-    actors = matrix.shape[0]
+def mutual_ties(matrix: Shaped[Array, "actor target"]) -> UInt32[Array, "word target"]:
+    """Each column of a 0/1 matrix as bits: of a symmetric one, the ``ties``, at a lower price."""
+    actors, targets = matrix.shape
     padded = jnp.pad(matrix, ((0, -actors % WORD), (0, 0))) > 0
-    bits = padded.reshape(-1, WORD, actors).astype(jnp.uint32)
+    bits = padded.reshape(-1, WORD, targets).astype(jnp.uint32)
     place = jnp.arange(WORD, dtype=jnp.uint32)[None, :, None]
     return jnp.sum(bits << place, axis=1, dtype=jnp.uint32)
 
@@ -109,12 +103,18 @@ def columns_in_rows(
         >>> columns_in_rows(jnp.array([[False, True, True], [True, False, False]]), 2).tolist()
         [[1, 2], [0, -1]]
     """
-    words = ties(matrix.astype(jnp.result_type(float)))
-    rank = jnp.broadcast_to(jnp.arange(places, dtype=jnp.int32), (matrix.shape[0], places))
+    return columns_in_bits(ties(matrix), places)
+
+
+def columns_in_bits(
+    words: UInt32[Array, "word actor"], places: int
+) -> Int[Array, "actor {places}"]:
+    """The same from the rows as bits."""
+    rank = jnp.broadcast_to(jnp.arange(places, dtype=jnp.int32), (words.shape[1], places))
     bits = jnp.zeros_like(rank, jnp.uint32)
     base = jnp.zeros_like(rank)
     within = jnp.zeros_like(rank)
-    taken = jnp.zeros((matrix.shape[0], 1), jnp.int32)
+    taken = jnp.zeros((words.shape[1], 1), jnp.int32)
     for number, word in enumerate(words):
         here = jnp.bitwise_count(word).astype(jnp.int32)[:, None]
         inside = (rank >= taken) & (rank < taken + here)
@@ -123,3 +123,50 @@ def columns_in_rows(
         within = jnp.where(inside, rank - taken, within)
         taken = taken + here
     return jnp.where(rank < taken, base + nth_set_bit(bits, within), -1)
+
+
+def listed(
+    events: Float[Array, "actor target"], places: int
+) -> tuple[Int[Array, " place"], Int[Array, " place"], Int[Array, ""]]:
+    """The dyads of a sparse 0/1 matrix as a list, in row-major order.
+
+    Args:
+        events: 1 where the event happened.
+        places: Length of the list.
+
+    Returns:
+        Row and column of each event, -1 where the list has places to spare; and how many events
+        there are, which may be more than there are places.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> rows, columns, count = listed(jnp.array([[0., 1.], [0., 0.]]), 2)
+        >>> rows.tolist(), columns.tolist(), int(count)
+        ([0, -1], [1, -1], 1)
+    """
+    return listed_bits(ties(events), places)
+
+
+def listed_bits(
+    words: UInt32[Array, "word actor"], places: int
+) -> tuple[Int[Array, " place"], Int[Array, " place"], Int[Array, ""]]:
+    """The same from the rows as bits."""
+    bits = words.T
+    in_word = jnp.bitwise_count(bits).astype(jnp.int32)
+    in_row = jnp.sum(in_word, axis=1)
+    through = jnp.cumsum(in_row)
+    total = through[-1]
+    place = jnp.arange(places, dtype=jnp.int32)
+    row = jnp.sum(through[None, :] <= place[:, None], axis=1, dtype=jnp.int32)
+    found = place < total
+    row = jnp.where(found, row, 0)
+    rank = place - (through[row] - in_row[row])
+    column = jnp.zeros_like(place)
+    taken = jnp.zeros_like(place)
+    for word in range(bits.shape[1]):
+        here = in_word[row, word]
+        inside = (rank >= taken) & (rank < taken + here)
+        bit = nth_set_bit(bits[row, word], jnp.maximum(rank - taken, 0))
+        column = jnp.where(inside, word * WORD + bit, column)
+        taken = taken + here
+    return jnp.where(found, row, -1), jnp.where(found, column, -1), total

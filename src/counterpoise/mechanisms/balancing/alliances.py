@@ -6,7 +6,11 @@
                      + al_HE 1[both chose HE against some j] - al_R R_ik                    (3.12)
     dissolution logit: off0 + off_x (|x_i-x_k| - 1) + off_R R_ik
 
-Undirected: both directions of a dyad share one draw. Pacts of whole blocs are events of their own
+Undirected: both directions of a dyad share one draw. A pact is formed where its draw lies below its
+probability, and few draws lie below even a generous bound of it; only for those is what the two
+states have in common worked out, which alone compares every two states with regard to every third.
+
+Pacts of whole blocs are events of their own
 (``multilateral_pacts``): no dyadic process reaches them.
 """
 
@@ -14,7 +18,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float
+from jaxtyping import Array, Bool, Float, Int, UInt32
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -22,8 +26,21 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Normal
 from counterpoise.world.chance import Chance
-from counterpoise.world.dyad import any_shared, column, gap, mutual_ties, row, shared_ties, ties
+from counterpoise.world.dyad import (
+    any_shared,
+    column,
+    gap,
+    listed_bits,
+    mutual_ties,
+    row,
+    row_sums,
+    shared_ties,
+    ties,
+)
 from counterpoise.world.world import World
+
+MOST_CANDIDATES = 512  # pacts that the quick way of working out a year has places for
+ROUNDING = 1e-3  # log-odds; far more than single precision can lose in a sum of them
 
 
 class Affinity(NamedTuple):
@@ -148,6 +165,60 @@ class Alliances(Mechanism):
             rivalry=world.rivalry,
         )
 
+    def affinity_of(
+        self, world: World, land: Land, one: Int[Array, " dyad"], other: Int[Array, " dyad"]
+    ) -> Affinity:
+        """The same for a list of dyads."""
+
+        def apart(values: Float[Array, " actor"]) -> Float[Array, " dyad"]:
+            return jnp.abs(values[one] - values[other])
+
+        def common(bits: UInt32[Array, "word actor"]) -> Int[Array, " dyad"]:
+            shared = jnp.bitwise_count(bits[:, one] & bits[:, other])
+            return jnp.sum(shared, axis=0, dtype=jnp.int32)
+
+        return Affinity(
+            log_distance=land.log_distance[one, other],
+            contiguity=world.contiguity[one, other],
+            disagreement=apart(world.ideal_point),
+            regime_gap=apart(world.democracy),
+            shared_salience=row_sums(world.salience[one] * world.salience[other]),
+            shared_rival=common(mutual_ties(world.rivalry)) > 0,
+            common_allies=common(mutual_ties(world.defence_pact)).astype(world.salience.dtype),
+            great_power=jnp.maximum(world.great_power[one], world.great_power[other]),
+            both_seek=common(ties(world.chose_external)) > 0,
+            rivalry=world.rivalry[one, other],
+        )
+
+    def most_formation_logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
+        """At least the log-odds of formation, without comparing whom the two states face.
+
+        What two states have in common is at most what each of them has:
+
+            sum_j St_ij St_kj <= |St_i| |St_k|,   and ln(1 + ab) <= ln(1 + a) + ln(1 + b)
+            common allies <= the allies of either; a shared rival needs a rival on both sides
+
+        where |.| is the Euclidean norm of a row. Terms with a negative weight are at most zero.
+        """
+        alarm = jnp.log1p(jnp.sqrt(row_sums(world.salience**2)))
+        allies = jnp.log1p(row_sums(world.defence_pact))
+        rivals = jnp.minimum(row_sums(world.rivalry), 1.0)
+        seeks = jnp.minimum(row_sums(world.chose_external), 1.0)
+        shared_threat = row(alarm) + column(alarm) + row(rivals) * column(rivals)
+        apart = self.al_x * gap(world.ideal_point) + self.al_q * gap(world.democracy)
+        return (
+            self.al0
+            + self.al_d * land.log_distance
+            + self.al_c * world.contiguity
+            - apart
+            + jnp.maximum(self.al_ct, 0.0) * shared_threat
+            + jnp.maximum(self.al_ca, 0.0) * jnp.minimum(row(allies), column(allies))
+            + self.al_GP * jnp.maximum(row(world.great_power), column(world.great_power))
+            + jnp.maximum(self.al_HE, 0.0) * row(seeks) * column(seeks)
+            - self.al_R * world.rivalry
+            + ROUNDING
+        )
+
     def formation_log_odds(self, of: Affinity) -> Float[Array, "*shape"]:
         """Log-odds that two states without a pact form one this year (3.12)."""
         common_threat = jnp.log(1.0 + of.shared_salience)
@@ -180,10 +251,26 @@ class Alliances(Mechanism):
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """+1 where a pact is formed, -1 where one ends."""
+        allied = world.defence_pact > 0
+        draw = chance.pair(world.code)
         logit = jnp.where(
-            world.defence_pact > 0,
-            self.dissolution_logit(world),
-            self.formation_logit(world, land),
+            allied, self.dissolution_logit(world), self.most_formation_logit(world, land)
         )
-        happens = land.pairs & (chance.pair(world.code) < jax.nn.sigmoid(logit))
+        may = land.pairs & (draw < jax.nn.sigmoid(logit))
+        slot = jnp.arange(world.actors)
+        candidates = may & ~allied & (slot[:, None] < slot[None, :])
+        second, first, count = listed_bits(mutual_ties(candidates), MOST_CANDIDATES)
+
+        def among_candidates() -> Bool[Array, "actor target"]:
+            one, other = jnp.maximum(first, 0), jnp.maximum(second, 0)
+            logit = self.formation_log_odds(self.affinity_of(world, land, one, other))
+            forms = (first >= 0) & (draw[one, other] < jax.nn.sigmoid(logit))
+            nowhere = jnp.zeros_like(allied)
+            return nowhere.at[one, other].max(forms).at[other, one].max(forms)
+
+        def everywhere() -> Bool[Array, "actor target"]:
+            return may & ~allied & (draw < jax.nn.sigmoid(self.formation_logit(world, land)))
+
+        formed = jax.lax.cond(count <= MOST_CANDIDATES, among_candidates, everywhere)
+        happens = formed | (may & allied)
         return {"defence_pact": happens * (1.0 - 2.0 * world.defence_pact)}

@@ -21,6 +21,7 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed, Normal, Off
 from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import row_sums
 from counterpoise.world.world import World
 
 
@@ -154,7 +155,7 @@ class Arming(Mechanism):
                 capability=world.capability,
                 rivals=world.rivalry @ spending,
                 allies=world.defence_pact @ spending,
-                salience=jnp.sum(world.salience, axis=1),
+                salience=row_sums(world.salience),
             )
         )
 
@@ -177,7 +178,7 @@ class Arming(Mechanism):
         """Log change of military spending."""
         log_spending = jnp.log(jnp.maximum(world.military_spending, 1e-3))
         desired = world.arms_baseline + self.pressures(world)
-        armed = jnp.max(world.chose_internal, axis=1)
+        armed = jnp.minimum(row_sums(world.chose_internal), 1.0)  # against anybody
         shock = self.volatility(world, chance) * chance.normal(world.code)
         change = self.adjustment(desired, log_spending, armed) + shock
         burden = jnp.where(world.war_loss > 0, self.war_ceiling, self.peace_ceiling)

@@ -23,8 +23,9 @@ buck-passing; 1: a club good, so chain-ganging).
 The same ``utilities`` and ``choice`` serve the simulation and the likelihood.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import equinox as eqx
 import jax
@@ -38,13 +39,15 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed, LogNormal, Normal
 from counterpoise.world.chance import Chance
-from counterpoise.world.dyad import column, columns_in_rows, row, row_maximum
+from counterpoise.world.dyad import column, columns_in_bits, mutual_ties, row
 from counterpoise.world.weight import political_weight
 from counterpoise.world.world import World
 
 MOST_PRINCIPALS = 16  # that the quick way of working out choices has places for
 MOST_FEARED = 3  # states that are principals of i for the threat they pose alone
 ROUNDS = 40  # of the within-year equilibrium
+
+Of = TypeVar("Of")
 
 
 class Expectations(StrEnum):
@@ -132,10 +135,17 @@ def faced(actors: Standing, others: Standing, ties: Ties, land: Land) -> Facing:
 
 def most_feared(threat: Float[Array, "actor target"]) -> Bool[Array, "actor target"]:
     """The states with the highest distinct values of threat; any increasing function of it does."""
+    return _feared_by(threat.T).T
+
+
+def _feared_by(threat: Float[Array, "target actor"]) -> Bool[Array, "target actor"]:
+    """The same by column: whom the state of each column fears most."""
     rest = threat
+    highest = jnp.max(rest, axis=0, keepdims=True)
     for _ in range(min(MOST_FEARED, threat.shape[0]) - 1):
-        rest = jnp.where(rest >= row_maximum(rest), 0.0, rest)
-    return threat >= row_maximum(rest)
+        rest = jnp.where(rest >= highest, 0.0, rest)
+        highest = jnp.max(rest, axis=0, keepdims=True)
+    return threat >= highest
 
 
 class Response(NamedTuple):
@@ -326,8 +336,12 @@ class Postures(Mechanism):
 
     def principals(self, world: World, land: Land) -> Bool[Array, "actor target"]:
         """Whom each state takes a posture toward."""
-        feared = most_feared(world.threat)
-        return land.pairs & (feared | (column(world.great_power) > 0) | (world.rivalry > 0))
+        return self._principals_of(world, land).T
+
+    def _principals_of(self, world: World, land: Land) -> Bool[Array, "target actor"]:
+        """The same by column: toward whom the state of each column takes a posture."""
+        feared = _feared_by(world.threat.T)
+        return land.pairs & (feared | (row(world.great_power) > 0) | (world.rivalry > 0))
 
     def facing(
         self,
@@ -405,32 +419,56 @@ class Postures(Mechanism):
         expected_hard: Float[Array, "actor target"],
         expected_soft: Float[Array, "actor target"],
     ) -> Choice:
-        """Choice toward principals given what others are expected to do; zero toward the rest.
+        """Choice toward principals given what others are expected to do; zero toward the rest."""
+        return self._toward_principals(
+            world, land, expected_hard, expected_soft, lambda found, _: found
+        )
+
+    def _toward_principals(
+        self,
+        world: World,
+        land: Land,
+        expected_hard: Float[Array, "actor target"],
+        expected_soft: Float[Array, "actor target"],
+        then: Callable[[Choice, Int[Array, "actor #whom"]], Of],
+    ) -> Of:
+        """What follows from the choice toward each principal; zero toward the rest.
 
         Principals are a twentieth of all dyads. Where no state has more than ``MOST_PRINCIPALS``
-        of them, the choice is worked out for principals alone; otherwise for every dyad.
+        of them, it is worked out for principals alone; otherwise for every dyad.
+
+        Args:
+            world: The world.
+            land: What distance does.
+            expected_hard: Hard balancing expected of others.
+            expected_soft: Soft balancing expected of others.
+            then: What follows, from the choice and whom it is toward, dyad by dyad.
         """
         facing = self.facing(world, land, expected_hard, expected_soft)
-        counts = self.principals(world, land)
+        counts = self._principals_of(world, land)
         places = min(MOST_PRINCIPALS, world.actors)
-        whom = columns_in_rows(counts, places)
-        near = facing.narrowed(jnp.maximum(whom, 0))
+        bits = mutual_ties(counts)
+        whom = columns_in_bits(bits, places)
+        slot = jnp.arange(world.actors)
 
-        def everywhere() -> Choice:
-            return Choice(*(jnp.where(counts, each, 0.0) for each in self.choice(facing, land)))
+        def everywhere() -> Of:
+            found = then(self.choice(facing, land), slot[None, :])
+            return jax.tree.map(lambda each: jnp.where(counts.T, each, 0.0), found)
 
-        def toward_principals() -> Choice:
-            found = self.choice(near, land)
-            slot = jnp.arange(world.actors)[:, None]
+        def toward_principals() -> Of:
+            known = jnp.maximum(whom, 0)
+            found = then(self.choice(facing.narrowed(known), land), known)
             place = jnp.where(whom >= 0, whom, world.actors)
             nothing = jnp.zeros_like(world.threat)
-            return Choice(*(nothing.at[slot, place].set(each, mode="drop") for each in found))
+            return jax.tree.map(
+                lambda each: nothing.at[slot[:, None], place].set(each, mode="drop"), found
+            )
 
-        few = jnp.max(jnp.sum(counts, axis=1)) <= places
+        few = jnp.max(jnp.sum(jnp.bitwise_count(bits), axis=0, dtype=jnp.int32)) <= places
         return jax.lax.cond(few, toward_principals, everywhere)
 
-    def _settled(self, world: World, land: Land) -> Choice:
-        """The year's choice under the expectations that this variant assumes."""
+    def _expected(self, world: World, land: Land) -> tuple[Array, Array]:
+        """Hard and soft balancing that is expected of others, as this variant assumes."""
         hard, soft = world.expected_hard, world.expected_soft
         if self.expectations is Expectations.EQUILIBRIUM:
 
@@ -439,20 +477,23 @@ class Postures(Mechanism):
                 return choice.internal + choice.external, choice.soft
 
             hard, soft = jax.lax.fori_loop(0, ROUNDS, respond, (hard, soft))
-        return self.choose(world, land, hard, soft)
+        return hard, soft
 
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """Posture probabilities, and the hard postures that are drawn from them."""
-        choice = self._settled(world, land)
-        draw = chance.uniform(world.code[:, None], world.code[None, :])
-        external = draw < choice.external
-        internal = ~external & (draw < choice.external + choice.internal)
         real = world.threat.dtype
-        return flows(choice) | {
-            "chose_internal": internal.astype(real),
-            "chose_external": external.astype(real),
-        }
+
+        def drawn(choice: Choice, whom: Int[Array, "actor #whom"]) -> tuple[Choice, Array, Array]:
+            draw = chance.uniform(world.code[:, None], world.code[whom])
+            external = draw < choice.external
+            internal = ~external & (draw < choice.external + choice.internal)
+            return choice, internal.astype(real), external.astype(real)
+
+        choice, internal, external = self._toward_principals(
+            world, land, *self._expected(world, land), drawn
+        )
+        return flows(choice) | {"chose_internal": internal, "chose_external": external}
 
     def begin(self, world: World, land: Land) -> Changes:
         """Postures at the start."""
-        return flows(self._settled(world, land))
+        return flows(self.choose(world, land, *self._expected(world, land)))

@@ -7,7 +7,6 @@ done again with a longer list; nothing is dropped in silence.
 """
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
 
 from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
@@ -15,49 +14,9 @@ from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed
 from counterpoise.world.chance import Chance
-from counterpoise.world.dyad import WORD, nth_set_bit, ties
+from counterpoise.world.dyad import listed
 from counterpoise.world.great_powers import great_power_slots
 from counterpoise.world.world import World
-
-
-def listed(
-    events: Float[Array, "actor target"], places: int
-) -> tuple[Int[Array, " place"], Int[Array, " place"], Int[Array, ""]]:
-    """The dyads of a sparse 0/1 matrix as a list, in row-major order.
-
-    Args:
-        events: 1 where the event happened.
-        places: Length of the list.
-
-    Returns:
-        Row and column of each event, -1 where the list has places to spare; and how many events
-        there are, which may be more than there are places.
-
-    Example:
-        >>> import jax.numpy as jnp
-        >>> rows, columns, count = listed(jnp.array([[0., 1.], [0., 0.]]), 2)
-        >>> rows.tolist(), columns.tolist(), int(count)
-        ([0, -1], [1, -1], 1)
-    """
-    bits = ties(events).T
-    in_word = jnp.bitwise_count(bits).astype(jnp.int32)
-    in_row = jnp.sum(in_word, axis=1)
-    through = jnp.cumsum(in_row)
-    total = through[-1]
-    place = jnp.arange(places, dtype=jnp.int32)
-    row = jnp.sum(through[None, :] <= place[:, None], axis=1, dtype=jnp.int32)
-    found = place < total
-    row = jnp.where(found, row, 0)
-    rank = place - (through[row] - in_row[row])
-    column = jnp.zeros_like(place)
-    taken = jnp.zeros_like(place)
-    for word in range(bits.shape[1]):
-        here = in_word[row, word]
-        inside = (rank >= taken) & (rank < taken + here)
-        bit = nth_set_bit(bits[row, word], jnp.maximum(rank - taken, 0))
-        column = jnp.where(inside, word * WORD + bit, column)
-        taken = taken + here
-    return jnp.where(found, row, -1), jnp.where(found, column, -1), total
 
 
 class Acts(Mechanism):

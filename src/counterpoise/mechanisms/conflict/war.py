@@ -7,14 +7,14 @@ outmatched: the loser its whole share, the winner half as much.
 """
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.mechanisms.geography import Land, contest
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed
-from counterpoise.world.act_list import on_actors
+from counterpoise.world.act_list import over_acts
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
@@ -99,13 +99,15 @@ class War(Mechanism):
         """Each state's loss from the year's wars, at most one, and who won them."""
         wars = (world.act_war > 0) & (world.act_actor >= 0)
 
-        def fought(acts: Int[Array, " chunk"]) -> Float[Array, "chunk columns"]:
-            """Losses of all actors, and in a last column the victory."""
+        def fought(
+            so_far: tuple[Array, Array], acts: Int[Array, " chunk"], held: Bool[Array, " chunk"]
+        ) -> tuple[Array, Array]:
+            """Losses of all actors, and which wars the attackers won."""
+            lost, won = so_far
             losses, victory = self.losses(world, land, chance, acts)
-            return jnp.concatenate([losses, victory[:, None]], axis=1)
+            lost = lost + jnp.sum(jnp.where(held[:, None], losses, 0.0), axis=0)
+            return lost, won.at[acts].max(jnp.where(held, victory, 0.0))
 
-        found = on_actors(wars, world.actors + 1, fought)
-        return {
-            "war_loss": jnp.minimum(jnp.sum(found[:, :-1], axis=0), 1.0),
-            "act_won": found[:, -1],
-        }
+        nothing = jnp.zeros_like(world.war_loss), jnp.zeros_like(world.act_won)
+        lost, won = over_acts(wars, nothing, fought)
+        return {"war_loss": jnp.minimum(lost, 1.0), "act_won": won}

@@ -59,9 +59,8 @@ class Authorisation(Mechanism):
 
     def logit(self, world: World) -> Float[Array, " actor"]:
         """Log-odds that a project of each state would be authorised."""
-        voters = world.veto[None, :] * (1.0 - jnp.eye(world.actors, dtype=world.veto.dtype))
-        vetoes = jnp.maximum(jnp.sum(voters, axis=1), 1.0)
-        disagreement = jnp.sum(gap(world.ideal_point) * voters, axis=1) / vetoes
+        vetoes = jnp.maximum(jnp.sum(world.veto) - world.veto, 1.0)  # other than one's own
+        disagreement = gap(world.ideal_point) @ world.veto / vetoes  # none with oneself
         return (
             self.k0
             - self.k_x * disagreement

@@ -18,7 +18,7 @@ probability 1 - prod_o (1 - p_io): its share of the author's trade is lost but o
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.mechanisms.authority import authority
 from counterpoise.mechanisms.geography import Land
@@ -26,8 +26,9 @@ from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Fixed, Normal
-from counterpoise.world.act_list import on_actors
+from counterpoise.world.act_list import over_acts
 from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import row_sums
 from counterpoise.world.world import World
 
 STEPS = 2  # of the fixed point of unity
@@ -158,13 +159,22 @@ class Enforcement(Mechanism):
     def advance(self, world: World, land: Land, chance: Chance) -> Changes:
         """What the authors of the year's acts meet, on top of half of what they met before."""
         broken = breaches(world)
-        part = on_actors(
-            broken.any(axis=1), world.actors, lambda acts: self.participation(world, broken, acts)
-        )
         author = jnp.maximum(world.act_actor, 0)
-        cut = jnp.sum(part * world.trade_share[author], axis=1) * self.exposure
-        met = jnp.zeros_like(world.punishment).at[author].add(world.act_severity * cut)
+
+        def judged(
+            so_far: tuple[Array, Array], acts: Int[Array, " chunk"], held: Bool[Array, " chunk"]
+        ) -> tuple[Array, Array]:
+            """Who took part in punishing each author, and what each author met."""
+            took_part, met = so_far
+            part = self.participation(world, broken, acts) * held[:, None]
+            whose = author[acts]
+            cut = row_sums(part * world.trade_share[whose]) * self.exposure
+            met = met.at[whose].add(world.act_severity[acts] * cut)
+            return took_part.at[whose].max(part), met
+
+        nothing = jnp.zeros_like(world.trade_share), jnp.zeros_like(world.punishment)
+        took_part, met = over_acts(broken.any(axis=1), nothing, judged)
         return {
             "punishment": jnp.minimum(self.memory * world.punishment + met, 1.0),
-            "punished": jnp.zeros_like(world.trade_share).at[author].max(part).T,
+            "punished": took_part.T,
         }

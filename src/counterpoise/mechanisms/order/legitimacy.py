@@ -14,6 +14,7 @@ present), and the beliefs of trading partners. Con is what great powers outside 
 exist nobody changes his mind.
 """
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float
 
@@ -24,6 +25,7 @@ from counterpoise.mechanisms.parameter import Scalar, Source, borrowed, paramete
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Normal, Off
 from counterpoise.world.chance import Chance
+from counterpoise.world.dyad import row, row_sums
 from counterpoise.world.world import World
 
 
@@ -128,19 +130,25 @@ class Legitimacy(Mechanism):
 
     def partners(self, world: World) -> Float[Array, "actor order"]:
         """How much more legitimate a state's trading partners find the order than it does."""
-        trade = jnp.sum(world.trade_share, axis=1, keepdims=True)
+        trade = row(row_sums(world.trade_share))
         return world.trade_share @ world.legitimacy - trade * world.legitimacy
 
     def belief(self, world: World) -> Float[Array, "actor order"]:
         """Next year's legitimacy, of orders that exist and in the eyes of states that do."""
         procedure = self.authorised_share(world) * world.order_authorises
+        # Off by default, and then not worked out.
+        partners = jax.lax.cond(
+            jnp.asarray(self.L_conf) != 0,
+            lambda: self.partners(world),
+            lambda: jnp.zeros_like(world.legitimacy),
+        )
         moved = (
             world.legitimacy
             + self.L_ar * (self.L0 - world.legitimacy)
             + self.L_proc * procedure
             - self.L_hyp * self.hypocrisy(world)
             - self.L_x * self.conflict_of_interest(world)
-            + self.L_conf * self.partners(world)
+            + self.L_conf * partners
             - self.L_con * world.contestation
         )
         return jnp.clip(moved, 0.0, 1.0)

@@ -27,6 +27,7 @@ errors of coding: the exit hazard rests on counts of withdrawals.
 Where an order is dissolved, its members are out of it but have not left it.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -327,12 +328,21 @@ class Membership(Mechanism):
         return jnp.abs(world.ideal_point[:, None] - centre[None, :])
 
     def appeal(self, world: World, land: Land) -> Appeal:
-        """What each order is to each state."""
+        """What each order is to each state, as far as demand turns on it."""
         members = self.members(world)
+
+        def unless_off(weight: Scalar, share: Callable[[], OfOrders]) -> OfOrders:
+            """A share that demand does not turn on is not worked out."""
+            return jax.lax.cond(jnp.asarray(weight) != 0, share, lambda: jnp.zeros_like(members))
+
         return Appeal(
             trade=trade_inside(world.trade_share, members),
-            neighbours=neighbours_inside(world.distance, land.pairs, members),
-            like_minded=like_minded_inside(world.ideal_point, land.pairs, members),
+            neighbours=unless_off(
+                self.oNg, lambda: neighbours_inside(world.distance, land.pairs, members)
+            ),
+            like_minded=unless_off(
+                self.oNx, lambda: like_minded_inside(world.ideal_point, land.pairs, members)
+            ),
             powers=powers_inside(world.capability, world.great_power, members),
             gap=self.gap_to_order(world),
             legitimacy=world.legitimacy,

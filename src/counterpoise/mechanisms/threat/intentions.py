@@ -11,7 +11,7 @@ another in one year is capped at three war-size acts. The acts are those of the 
 """
 
 import jax.numpy as jnp
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, Bool, Float, Int
 
 from counterpoise.mechanisms.attention import attention
 from counterpoise.mechanisms.authority import READS, legitimacy_of_authority
@@ -20,7 +20,7 @@ from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
 from counterpoise.mechanisms.prior import Beta, Fixed, LogNormal, Normal
-from counterpoise.world.act_list import on_actors
+from counterpoise.world.act_list import over_acts
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import gap
 from counterpoise.world.world import World
@@ -191,7 +191,11 @@ class Intentions(Mechanism):
         own = world.ideal_point[None, :]
         trust = legitimacy_of_authority(world)[None, :]
 
-        def evidence(act: Int[Array, " chunk"]) -> Float[Array, "chunk actor"]:
+        def learnt(
+            so_far: Float[Array, "author actor"],
+            act: Int[Array, " chunk"],
+            held: Bool[Array, " chunk"],
+        ) -> Float[Array, "author actor"]:
             victim = target[act]
             omega = attention(
                 self.om0,
@@ -203,10 +207,10 @@ class Intentions(Mechanism):
                 victim[:, None] == jnp.arange(world.actors)[None, :],
             )
             granted = world.act_authorised[act][:, None] * trust
-            return self.evidence(omega, world.act_severity[act][:, None], granted)
+            evidence = self.evidence(omega, world.act_severity[act][:, None], granted)
+            return so_far.at[author[act]].add(jnp.where(held[:, None], evidence, 0.0))
 
-        learnt = on_actors(known, world.actors, evidence)
-        by_author = jnp.zeros_like(world.distance).at[author].add(learnt)
+        by_author = over_acts(known, jnp.zeros_like(world.distance), learnt)
         return jnp.minimum(by_author, MOST_WARS_LEARNT).T
 
     def quiet(self, world: World) -> Float[Array, " target"]:
