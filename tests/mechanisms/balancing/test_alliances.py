@@ -1,13 +1,16 @@
 """Alliances: undirected formation and end, and pacts of whole blocs."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from counterpoise.mechanisms.balancing.alliances import Alliances
 from counterpoise.mechanisms.balancing.multilateral_pacts import MultilateralPacts
 from counterpoise.world.chance import Chance
+from counterpoise.world.world import World
 
+from ...rich_worlds import rich_world
 from ..worlds import (
     CHANCE,
     advance,
@@ -101,3 +104,36 @@ def test_a_bloc_keeps_the_pacts_it_finds() -> None:
     law = with_parameters(MultilateralPacts(), r_multi=1.0)
     found = after(law, bare_world(6, defence_pact=old), CHANCE).defence_pact
     np.testing.assert_array_equal(found, APART)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_weighing_candidates_alone_changes_nothing(seed: int) -> None:
+    """The bound is one, signs of the parameters whatever; and every pact of the long way is found.
+
+    Where there are more candidates than places, every dyad is worked out: that way is compared too.
+    """
+    world = World(**{name: jnp.asarray(value) for name, value in rich_world(40, seed).items()})
+    rng = np.random.default_rng(seed)
+    sign = rng.choice([-1.0, 1.0], 3)
+    own = {
+        "al0": float(rng.uniform(3.0, 7.0)),
+        "al_ct": 0.8 * sign[0],
+        "al_ca": 0.5 * sign[1],
+        "al_HE": 1.5 * sign[2],
+    }
+    law, land = with_parameters(Alliances(), **own), geography().land(world)
+    logit = np.asarray(law.formation_logit(world, land))
+    assert (np.asarray(law.most_formation_logit(world, land)) >= logit).all()
+
+    def dense(world, chance):
+        chosen = np.where(world.defence_pact > 0, law.dissolution_logit(world), logit)
+        happens = land.pairs & (chance.pair(world.code) < jax.nn.sigmoid(chosen))
+        return happens * (1.0 - 2.0 * world.defence_pact)
+
+    pacts = 0.0
+    for draw in range(6):
+        chance = Chance.of(seed, draw).year(2000).stream("alliance")
+        found = law.advance(world, land, chance)["defence_pact"]
+        np.testing.assert_array_equal(found, dense(world, chance))
+        pacts += float(np.maximum(np.asarray(found), 0.0).sum())
+    assert pacts > 0
