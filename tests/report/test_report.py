@@ -276,7 +276,7 @@ def test_colours_can_be_read_on_white() -> None:
 
 def test_a_run_from_the_posterior_is_set_beside_the_priors() -> None:
     found = ensemble()
-    same = page(compared(found), found, provenance(), compared(found))
+    same = page(compared(found), found, provenance(), lambda: compared(found))
     assert "What the data have changed" in same
     assert f"{number(1.0, 2)} times as wide" in same
     assert "the data settle the sign" not in same

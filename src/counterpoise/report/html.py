@@ -5,7 +5,7 @@ what the answer rests on and how to repeat it.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -56,7 +56,7 @@ def write_report(
     ensemble: Ensemble,
     provenance: Provenance,
     path: Path,
-    prior: Comparison | None = None,
+    prior: Callable[[], Comparison] | None = None,
 ) -> Path:
     """Write the report of a run; an older report of that name is replaced.
 
@@ -65,7 +65,8 @@ def write_report(
         ensemble: What was observed.
         provenance: What the run was.
         path: The HTML file.
-        prior: The same scenario under the priors alone, where the run draws from a posterior.
+        prior: Gives the same scenario under the priors alone, where the run draws from a
+            posterior; asked last, so that it may be simulated while the figures are drawn.
 
     Returns:
         The path.
@@ -89,23 +90,24 @@ def page(
     comparison: Comparison,
     ensemble: Ensemble,
     provenance: Provenance,
-    prior: Comparison | None = None,
+    prior: Callable[[], Comparison] | None = None,
 ) -> str:
-    """The whole page as text; ``prior`` is the same scenario under the priors alone."""
+    """The whole page as text; ``prior`` gives the same scenario under the priors alone."""
     style = files("counterpoise.report").joinpath("page.css").read_text("utf-8")
     contrast = main_contrast(comparison)
+    figures = [_illustration(each) for each in illustrations(comparison, provenance)]
     parts = [
         '<a class="skip" href="#content">Skip to the answer</a>',
         _header(comparison, provenance),
         '<main id="content">',
         _answer(comparison, provenance),
-        beside_priors(comparison, prior) if prior is not None else "",
+        beside_priors(comparison, prior()) if prior is not None else "",
         _compared(comparison, provenance),
         "" if provenance.order else _authorisation(comparison, provenance),
         _peace(comparison, provenance),
         _losses(comparison, provenance),
         '<section aria-labelledby="figures"><h2 id="figures">Figures</h2>',
-        *(_illustration(each) for each in illustrations(comparison, provenance)),
+        *figures,
         "</section>",
         all_metrics(comparison, provenance),
         movers(comparison, provenance, contrast) if contrast and not provenance.order else "",

@@ -1,6 +1,7 @@
 """Run a scenario: read and check it, simulate its arms, compare them, and keep the result."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
@@ -245,11 +246,14 @@ def finish(store: Store, spec: RunSpec) -> Run:
     if spec.report and not report.exists():
         from counterpoise.report.html import write_report
 
-        prior = None
-        if record.posterior and comparison.pairs:
-            prior = under_priors(scenario, record.act_year, pairs(scenario))
         try:
-            with new_file(report) as temporary:
+            with ThreadPoolExecutor(1) as beside, new_file(report) as temporary:
+                prior = None
+                if record.posterior and comparison.pairs:
+                    # Simulated while the figures are drawn.
+                    prior = beside.submit(
+                        under_priors, scenario, record.act_year, pairs(scenario)
+                    ).result
                 write_report(comparison, ensemble, record, temporary, prior)
         except OSError as error:
             raise CannotWrite(
