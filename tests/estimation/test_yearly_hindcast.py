@@ -1,5 +1,6 @@
 """Competitors, windows, accessions and joint scores, against what theory says of them."""
 
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
@@ -10,12 +11,16 @@ from counterpoise.estimation.distancing_windows import GROUPS, about_iraq, own_m
 from counterpoise.estimation.hindcast import MODEL, scored_joint, scored_years
 from counterpoise.estimation.organisations_on_record import ORGANISATIONS
 from counterpoise.estimation.paths import Paths
+from counterpoise.estimation.record import ActsOnRecord, Record
+from counterpoise.estimation.recorded_world import with_the_order_on_record
 from counterpoise.estimation.scores import count_log_score, joint_log_score
 from counterpoise.estimation.targets import Kind, UnknownTarget, target
 from counterpoise.estimation.yearly_competitors import RARE, competitors, logistic_curve
 from counterpoise.estimation.yearly_targets import model_series
 from counterpoise.mechanisms.order.membership import USUAL_LEGITIMACY, Appeal
+from counterpoise.models.change import replaced
 from counterpoise.world.orders import organisations_of
+from counterpoise.world.synthetic import synthetic_world
 
 
 def test_the_logistic_curve_finds_where_spreading_ends() -> None:
@@ -162,3 +167,28 @@ def test_every_organisation_is_a_target_and_has_members() -> None:
     assert target("HT10.icc").reason
     with pytest.raises(UnknownTarget, match=r"HT10\.nato"):
         target("HT10.natto")
+
+
+def test_paths_know_one_order_whose_members_are_those_on_record() -> None:
+    world = replaced(
+        synthetic_world(4, orders=3),
+        {
+            "membership": jnp.ones((4, 3)),
+            "exclusive": jnp.ones((3, 3)),
+            "order_active": jnp.ones(3),
+        },
+    )
+    codes = np.asarray(world.code)
+    inside = np.array([1.0, 0.0, np.nan, 1.0])
+    record = Record(
+        np.array([1979]),
+        codes[::-1].astype(np.int64),
+        {"membership": np.tile(inside[::-1, None], (2, 1, 1))},
+        ActsOnRecord(*(np.zeros(0, int) for _ in range(3)), *(np.zeros(0) for _ in range(3))),
+        {},
+    )
+    found = with_the_order_on_record(world, record)
+    assert found.membership[:, 0].tolist() == [1.0, 0.0, 0.0, 1.0]
+    assert not found.membership[:, 1:].any()
+    assert not found.exclusive.any()
+    assert found.order_active.tolist() == [1.0, 0.0, 0.0]

@@ -33,7 +33,7 @@ from counterpoise.estimation.memberships_ahead import members_on_paths, membersh
 from counterpoise.estimation.paths import Paths, paths
 from counterpoise.estimation.recent_levels import recent_level
 from counterpoise.estimation.record import NotInRecord, Record
-from counterpoise.estimation.recorded_world import Gaps, recorded_world
+from counterpoise.estimation.recorded_world import Gaps, recorded_world, with_the_order_on_record
 from counterpoise.estimation.specification import CHOSEN, SPECIFICATIONS, Specification
 from counterpoise.estimation.targets import JOINING, TARGETS, Kind, Target
 from counterpoise.estimation.window_fit import unseen, window_fit
@@ -115,6 +115,8 @@ def forecast_paths(
     if not voting:
         past = in_the_middle(past)
     world, gaps = recorded_world(past, directory)
+    if voting:
+        world = with_the_order_on_record(world, past)
     found: list[Paths | None] = []
     for without in ((), focal_parameters()) if variant else ((),):
         say(f"fitting every block on {first_counted}:{train_to}")

@@ -14,6 +14,7 @@ share of the world's. Openness is trade over income, scaled to what the world tr
 from dataclasses import dataclass
 from pathlib import Path
 
+import jax.numpy as jnp
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from counterpoise.data.catalogue import load
 from counterpoise.estimation.onset_rows import filled_ideal_points
 from counterpoise.estimation.record import NotInRecord, Record
+from counterpoise.models.change import replaced
 from counterpoise.world.arrays import as_world, empty_world
 from counterpoise.world.orders import orders_of
 from counterpoise.world.shipped import record as dated
@@ -161,6 +163,29 @@ def recorded_world(
             values["exclusive"][number, names.index(other)] = 1.0
             values["exclusive"][names.index(other), number] = 1.0
     return as_world(values), Gaps(filled, len(codes))
+
+
+def with_the_order_on_record(world: World, record: Record) -> World:
+    """The world with no order but the one whose accessions are on record, and fitted.
+
+    By a hazard that was learnt on that order, other orders would draw the states of the world just
+    as fast, and take those that they draw out of it.
+
+    Args:
+        world: Of the last year of the record.
+        record: The training window.
+    """
+    slot = {int(code): place for place, code in enumerate(record.codes)}
+    inside = record["membership"][-1][[slot[int(code)] for code in np.asarray(world.code)], 0]
+    nobody = jnp.zeros_like(world.membership)
+    return replaced(
+        world,
+        {
+            "membership": nobody.at[:, 0].set(jnp.nan_to_num(inside)),
+            "exclusive": jnp.zeros_like(world.exclusive),
+            "order_active": world.order_active.at[1:].set(0.0),
+        },
+    )
 
 
 def latest_ideal_points(record: Record) -> Values:

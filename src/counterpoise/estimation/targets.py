@@ -198,8 +198,8 @@ TARGETS: tuple[Target, ...] = (
     Target(
         "HT10",
         "Members of the liberal order",
-        "States in the organisations of the first order of the record, among the states that were "
-        "there as the forecast begins",
+        "Members of the GATT, then of the WTO, among the states that were there as the forecast "
+        "begins; forecast by the system whose one order it is",
         "states",
         1948,
         2019,

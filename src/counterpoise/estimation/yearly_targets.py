@@ -18,12 +18,10 @@ from counterpoise.estimation.observed_record import initiations
 from counterpoise.estimation.organisations_on_record import membership_on_record
 from counterpoise.estimation.paths import Paths
 from counterpoise.estimation.record import Record
-from counterpoise.world.orders import orders_of
 
 Values = NDArray[np.float64]
 
 RATIO_YEARS = 20
-FIRST_ORDER = 1949  # the first year at whose opening the liberal order stood
 FORECAST = {
     "HT1": "pact_density",
     "HT2": "pact_density",
@@ -135,14 +133,12 @@ def organisation_series(
 
 
 def _members(record: Record, codes: NDArray[np.int64]) -> Values:
-    """As each year closes, which is as the next opens."""
-    found = np.full(len(record.years), np.nan)
-    mine = set(codes.tolist())
-    for place, year in enumerate(record.years.tolist()):
-        orders = orders_of(year + 1) if year + 1 >= FIRST_ORDER else ()
-        if orders:
-            found[place] = len(orders[0].members & mine)
-    return found
+    """As each year closes; NaN while there is no member."""
+    mine = np.isin(record.codes, codes)
+    if WEST_GERMANY in codes and GERMANY not in codes:
+        mine |= record.codes == GERMANY
+    found = record.closing("membership")[:, mine, 0].sum(axis=1)
+    return np.where(found > 0, found, np.nan)
 
 
 def distance_on_paths(forecast: Paths, voting: NDArray[np.bool_]) -> Values:
