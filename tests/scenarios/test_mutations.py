@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from counterpoise.scenarios.problem import Problem, ScenarioError
 from counterpoise.scenarios.reading import parse_scenario
 
-MUTATIONS, MANY = 700, 6300
+MUTATIONS, MANY = 2100, 6300
 
 RECORDED = """\
 title: What if?
