@@ -5,9 +5,11 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from counterpoise.experiments.simulation import TooManyActs
 from counterpoise.models.balance_of_threat import balance_of_threat
 from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.experiment import Arm, PairedArms, Stage
+from counterpoise.propositions.histories import LOST, all_whole
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.posture_information import (
     CONFUSION,
@@ -109,3 +111,24 @@ def test_information_is_that_of_the_simulated_choice() -> None:
     slope = jax.jit(jax.jacfwd(lambda at: seen(at) @ confusion))(values)
     theirs = jnp.einsum("apok,apol,apo->kl", slope, slope, 1 / jnp.maximum(recorded, LEAST))
     np.testing.assert_allclose(ours, theirs, rtol=2e-4, atol=1e-4 * float(jnp.abs(theirs).max()))
+
+
+def test_draws_that_cannot_be_followed_are_set_aside_and_counted(
+    laboratory: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prior = Belief(Origin.PRIOR)
+    everything = experiment({"none": ARMS["none"]}).draws(laboratory, prior)
+    monkeypatch.setattr("counterpoise.propositions.histories.ACTS", (0,))
+    monkeypatch.setattr("counterpoise.propositions.laboratory.ACTS", 12)
+    quarrels = Arm("All quarrel", (), {"initiation.i0": 2.0})
+    crowded = experiment({"none": ARMS["none"], "quarrels": quarrels})
+    followed = crowded.draws(Laboratory([crowded], draws=6, seed=3), prior)
+    assert 0 < followed.count < everything.count == 6
+    assert followed.count + followed.set_aside == 6 + everything.set_aside
+    kept = np.isin(everything.parameters["posture.s_T"], followed.parameters["posture.s_T"])
+    np.testing.assert_array_equal(everything["x"][kept], followed["x"])
+
+
+def test_a_record_that_cannot_be_followed_is_refused() -> None:
+    with pytest.raises(TooManyActs, match="more than 4096 uses of force"):
+        all_whole({LOST: np.array([[0, 0], [0, 3]])})

@@ -27,7 +27,7 @@ from counterpoise.models.model import Model
 from counterpoise.propositions.belief import Belief
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.experiment import Experiment
-from counterpoise.propositions.histories import Found, Job, run_histories
+from counterpoise.propositions.histories import Found, Job, run_histories, whole
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.world.world import World
 
@@ -147,18 +147,23 @@ class PairedCourses(Experiment):
         drawn = belief.drawn(self.declared(belief), ready, laboratory.seed)
         control = next(iter(courses))
         kept, first = self._kept(laboratory, belief, drawn, count)
-        recorded = {control: first}
+        aside = int(kept[-1]) + 1 - len(kept)
+        every = {control: first}
         for name, course in courses.items():
             if name != control:
-                recorded[name] = self.run(course, drawn, kept, laboratory)
+                every[name] = self.run(course, drawn, kept, laboratory)
+        sound = np.all([whole(found) for found in every.values()], axis=0)
+        recorded = {
+            name: {figure: each[sound] for figure, each in found.items()}
+            for name, found in every.items()
+        }
+        kept = kept[sound]
         own = {address: np.asarray(each, float)[kept] for address, each in drawn.items()}
         found = {
             name: np.asarray(each, float) for name, each in self.measure(recorded, own).items()
         }
         fixed = {} if self.fixed is None else dict(self.fixed(recorded, own))
-        if self.screened:
-            fixed["set_aside"] = float(kept[-1] + 1 - len(kept))
-        return Draws(found, own, fixed)
+        return Draws(found, own, fixed, aside + int(np.sum(~sound)))
 
     def run(
         self,

@@ -51,11 +51,14 @@ class Draws:
         values: By name, [draw].
         parameters: By address, the value in each draw, [draw].
         fixed: Figures of the whole experiment that no draw has by itself, such as a coverage.
+        set_aside: How many further draws were left out: they described no possible world, or in
+            some arm a year had more uses of force than can be followed.
     """
 
     values: Mapping[str, Numbers]
     parameters: Mapping[str, Numbers]
     fixed: Mapping[str, float]
+    set_aside: int = 0
 
     def __getitem__(self, name: str) -> Numbers:
         """One figure, [draw]."""
@@ -80,4 +83,5 @@ class Draws:
             {name: each[places] for name, each in self.values.items()},
             {name: each[places] for name, each in self.parameters.items()},
             self.fixed,
+            self.set_aside,
         )

@@ -11,7 +11,6 @@ from counterpoise.estimation.posterior import prior_overlap
 from counterpoise.estimation.standing import is_assumption
 from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Draws
-from counterpoise.propositions.experiment import PairedArms
 from counterpoise.propositions.finding import Finding, RunOfExperiment
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import NoEvidence, Observed
@@ -75,11 +74,7 @@ def examine(
         why_dominated=why,
         sensitivity=follows,
         draws=draws.count,
-        set_aside=(
-            laboratory.set_aside(experiment.stage, counted)
-            if isinstance(experiment, PairedArms)
-            else 0
-        ),
+        set_aside=draws.set_aside,
         seed=laboratory.seed,
         seconds=round(time.monotonic() - began, 1),
     )

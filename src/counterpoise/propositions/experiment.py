@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from counterpoise.propositions.draws import Draws, Numbers
+from counterpoise.propositions.histories import whole
 
 if TYPE_CHECKING:
     from counterpoise.propositions.belief import Belief
@@ -113,7 +114,18 @@ class PairedArms(Experiment):
     measure: Callable[[Records], Mapping[str, Numbers]]
 
     def draws(self, laboratory: "Laboratory", belief: "Belief") -> Draws:
-        """Run the arms and measure."""
+        """Run the arms and measure, over the draws whose histories were followed in every arm."""
         records = laboratory.records(self.stage, self.arms, belief)
-        found = {name: np.asarray(each, float) for name, each in self.measure(records).items()}
-        return Draws(found, laboratory.parameters(self.stage, belief), {})
+        sound = np.all([whole(each) for each in records.values()], axis=0)
+        followed = {
+            arm: {name: each[sound] for name, each in of_arm.items()}
+            for arm, of_arm in records.items()
+        }
+        found = {name: np.asarray(each, float) for name, each in self.measure(followed).items()}
+        parameters = laboratory.parameters(self.stage, belief)
+        return Draws(
+            found,
+            {address: each[sound] for address, each in parameters.items()},
+            {},
+            laboratory.set_aside(self.stage, belief) + int(np.sum(~sound)),
+        )

@@ -4,7 +4,7 @@ As in an ensemble, a history is a function of its schedule, its values, the seed
 that results do not depend on how histories are grouped. What is recorded of them is the caller's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
+from numpy.typing import NDArray
 
 from counterpoise.experiments.simulation import (
     ACTS,
@@ -61,6 +62,10 @@ def run_histories(
 ) -> Found:
     """Run histories and stack what was observed of them.
 
+    Of a history that had more uses of force in a year than the longest list of acts holds, some
+    were lost: ``whole`` says which are free of it. A caller leaves the others out and says how many
+    they were, or calls ``all_whole``.
+
     Args:
         model: The mechanisms.
         world: The world at the start.
@@ -76,9 +81,6 @@ def run_histories(
 
     Returns:
         By name, [job, year, ...].
-
-    Raises:
-        TooManyActs: A year had more uses of force than the longest list of acts holds.
     """
 
     def call(batch: Sequence[Job]) -> Found:
@@ -108,11 +110,8 @@ def run_histories(
                 if hopeless is None or not hopeless(found, place)
             ]
             if not again:
-                return found
-        raise TooManyActs(
-            f"a year had more than {ACTS[-1]} uses of force. Narrow the priors of the block "
-            "`initiation`."
-        )
+                break
+        return found
 
     batches = [jobs[start : start + PLACES] for start in range(0, len(jobs), PLACES)]
     parts: list[Found] = []
@@ -127,6 +126,30 @@ def run_histories(
         for part in pool.map(call, batches[1:]):
             keep(part)
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def whole(found: Mapping[str, np.ndarray]) -> NDArray[np.bool_]:
+    """Which histories lost no use of force, [job].
+
+    Example:
+        >>> whole({LOST: np.array([[0, 0], [0, 3]])})
+        array([ True, False])
+    """
+    return np.asarray(~found[LOST].astype(bool).any(axis=1))
+
+
+def all_whole(found: Found) -> Found:
+    """The histories, of which none lost a use of force.
+
+    Raises:
+        TooManyActs: One did.
+    """
+    if not whole(found).all():
+        raise TooManyActs(
+            f"a year had more than {ACTS[-1]} uses of force. Narrow the priors of the block "
+            "`initiation`."
+        )
+    return found
 
 
 @partial(jax.jit, static_argnames=("addresses", "observer"), compiler_options=COMPILER_OPTIONS)

@@ -77,7 +77,12 @@ class ThreatAgainstPower(Experiment):
 
         found = with_labels(laboratory, parameters, numbers, YEARS, compare)
         total, z = np.array(found, float).T
-        return Draws({"z": z, "elpd_difference": total}, parameters, {})
+        return Draws(
+            {"z": z, "elpd_difference": total},
+            parameters,
+            {},
+            laboratory.set_aside(IRAQ_2003, belief),
+        )
 
 
 def refuted(draws: Draws) -> bool:

@@ -47,7 +47,12 @@ class BlindEstimator(Experiment):
         parameters = laboratory.parameters(IRAQ_2003, belief)
         if "P5" not in laboratory.shared:
             laboratory.shared["P5"] = _checked(laboratory)
-        return Draws({"s_T": parameters["posture.s_T"]}, parameters, laboratory.shared["P5"])
+        return Draws(
+            {"s_T": parameters["posture.s_T"]},
+            parameters,
+            laboratory.shared["P5"],
+            laboratory.set_aside(IRAQ_2003, belief),
+        )
 
 
 def _checked(laboratory: Laboratory) -> dict[str, float]:

@@ -48,7 +48,7 @@ def enforced_peace() -> Model:
 
 @dataclass(frozen=True)
 class Breaker:
-    """Records the punishment of one state, and how many disputes it is expected to start."""
+    """Records the punishment of one state, what it is expected to start, and how many fight."""
 
     code: int
 
@@ -59,7 +59,13 @@ class Breaker:
         land = model.land(before)
         chance = jax.nn.sigmoid(force.logit(before, land)) * land.pairs
         mine = (before.code == self.code).astype(before.capability.dtype)
-        return {"punishment": mine @ before.punishment, "rate": jnp.sum(mine @ chance)}
+        return {
+            "punishment": mine @ before.punishment,
+            "rate": jnp.sum(mine @ chance),
+            "wars": jnp.sum((after.act_actor >= 0) * after.act_war),
+            "disputes": jnp.sum(after.dispute),
+            "pacts": jnp.sum(after.defence_pact) / 2,
+        }
 
 
 def courses() -> dict[str, Course]:
@@ -195,6 +201,7 @@ PROPOSITION = Proposition(
         first_year=WORLD,
         years=YEARS,
         measure=measure,
+        screened=True,
     ),
     statistic=Statistic(
         "slope",

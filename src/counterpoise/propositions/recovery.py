@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from counterpoise.propositions.experiment import IRAQ_2003, UNTREATED, Arm
-from counterpoise.propositions.histories import Found, Job, run_histories
+from counterpoise.propositions.histories import Found, Job, all_whole, run_histories
 from counterpoise.propositions.labelled import LabelBook
 from counterpoise.propositions.laboratory import ACTS, Laboratory, scenario_of
 from counterpoise.scenarios.assembly import model_of, orders_of
@@ -55,16 +55,18 @@ def with_labels(
                 Job(schedule, drawn[place], int(numbers[place]))
                 for place in range(start, min(start + AT_ONCE, len(numbers)))
             ]
-            found = run_histories(
-                model,
-                world,
-                addresses,
-                jobs,
-                book,
-                setting.opens,
-                laboratory.seed,
-                laboratory.threads,
-                laboratory.progress,
+            found = all_whole(
+                run_histories(
+                    model,
+                    world,
+                    addresses,
+                    jobs,
+                    book,
+                    setting.opens,
+                    laboratory.seed,
+                    laboratory.threads,
+                    laboratory.progress,
+                )
             )
             for place in range(len(jobs)):
                 yield start + place, {name: each[place] for name, each in found.items()}

@@ -17,7 +17,7 @@ from counterpoise.models.history import Observed, Schedule
 from counterpoise.models.model import Model
 from counterpoise.propositions.draws import Numbers
 from counterpoise.propositions.experiment import IRAQ_2003, UNTREATED, Arm
-from counterpoise.propositions.histories import Job, run_histories
+from counterpoise.propositions.histories import Job, all_whole, run_histories
 from counterpoise.propositions.posture_information import ESTIMATED, at_choice, information
 from counterpoise.world.world import World
 
@@ -156,16 +156,18 @@ def synthetic_records(
     schedule = next(iter(schedules(scenario, setting).values()))
     means = prior_means(declared)
     jobs = [Job(schedule, means, number) for number in range(histories)]
-    found = run_histories(
-        model,
-        setting.build(ACTS, 1, scenario.legitimacy, orders_of(model)),
-        tuple(declared),
-        jobs,
-        Archivist(powers),
-        setting.opens,
-        seed,
-        threads,
-        progress,
+    found = all_whole(
+        run_histories(
+            model,
+            setting.build(ACTS, 1, scenario.legitimacy, orders_of(model)),
+            tuple(declared),
+            jobs,
+            Archivist(powers),
+            setting.opens,
+            seed,
+            threads,
+            progress,
+        )
     )
     truth = dict(zip(declared, means.tolist(), strict=True))
     return [
