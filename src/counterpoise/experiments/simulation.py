@@ -308,7 +308,8 @@ def _histories(
 
     # Traced once: what gives the shapes and what runs in the loop are the same traced function.
     history = eqx.filter_closure_convert(history, jnp.asarray(0))
-    shapes = jax.eval_shape(history, jnp.asarray(0))
+    # By a plain function, since JAX asks for the name, and that of `history` is its whole text.
+    shapes = jax.eval_shape(lambda place: history(place), jnp.asarray(0))
     empty = jax.tree.map(lambda leaf: jnp.zeros((arm.shape[0], *leaf.shape), leaf.dtype), shapes)
 
     def body(place: Array, found: Observed) -> Observed:

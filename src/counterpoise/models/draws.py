@@ -5,14 +5,16 @@ nothing else: leaving a mechanism out, or fixing one parameter, leaves every oth
 What has a posterior is drawn from it a whole row at a time, so that correlations stay.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Float, Int, UInt32
 
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.mechanisms.prior import Prior
-from counterpoise.world.chance import Chance
+from counterpoise.world.chance import Chance, label_of
 
 
 class OutsideSupport(ValueError):
@@ -36,8 +38,21 @@ def check_support(declared: Parameter, value: float) -> float:
 
 def probabilities(address: str, number: np.ndarray, seed: int) -> np.ndarray:
     """Where in its prior the draws of these numbers of a parameter lie, in (0, 1)."""
+    return _probabilities((address,), number, seed)[0]
+
+
+def _probabilities(addresses: Sequence[str], number: np.ndarray, seed: int) -> np.ndarray:
+    """The same of several parameters at once, [address, draw]."""
     root = Chance.of(seed, 0).stream("parameter")
-    return np.asarray(root.stream(address).uniform(jnp.asarray(number, jnp.int32)), float)
+    labels = jnp.asarray([label_of(each) for each in addresses], jnp.uint32)
+    return np.asarray(_uniform(root, labels, jnp.asarray(number, jnp.int32)), float)
+
+
+@jax.jit
+def _uniform(
+    root: Chance, labels: UInt32[Array, " stream"], number: Int[Array, " draw"]
+) -> Float[Array, "stream draw"]:
+    return jax.vmap(lambda label: root.labelled(label).uniform(number))(labels)
 
 
 def draw_parameters(
@@ -72,21 +87,21 @@ def draw_parameters(
     fixed = fixed or {}
     priors = priors or {}
     posterior = posterior or {}
-    root = Chance.of(seed, 0).stream("parameter")
-    number = jnp.arange(first, first + draws, dtype=jnp.int32)
+    number = np.arange(first, first + draws)
     rows = len(next(iter(posterior.values()))) if posterior else 1
-    chosen = np.asarray(root.stream("posterior").uniform(number), float)
-    row = np.minimum((chosen * rows).astype(int), rows - 1)
+    row = np.minimum((probabilities("posterior", number, seed) * rows).astype(int), rows - 1)
+    from_posterior = posterior.keys() - priors.keys()
+    by_prior = [each for each in declared if each not in fixed and each not in from_posterior]
+    probability = dict(zip(by_prior, _probabilities(by_prior, number, seed), strict=True))
     found = {}
     for address, parameter in declared.items():
         if address in fixed:
             check_support(parameter, fixed[address])
             found[address] = np.full(draws, fixed[address])
             continue
-        if address in posterior and address not in priors:
+        if address in from_posterior:
             found[address] = np.asarray(posterior[address], float)[row]
             continue
         prior = priors.get(address, parameter.prior)
-        probability = probabilities(address, np.asarray(number), seed)
-        found[address] = np.asarray(prior.quantile(probability), float)
+        found[address] = np.asarray(prior.quantile(probability[address]), float)
     return found

@@ -180,7 +180,7 @@ def _histories(
 
     # Traced once: what gives the shapes and what runs in the loop are the same traced function.
     history = eqx.filter_closure_convert(history, jnp.asarray(0))
-    shapes = jax.eval_shape(history, jnp.asarray(0))
+    shapes = jax.eval_shape(lambda place: history(place), jnp.asarray(0))
     empty = jax.tree.map(lambda leaf: jnp.zeros((draw.shape[0], *leaf.shape), leaf.dtype), shapes)
 
     def body(place: Array, found: Observed) -> Observed:

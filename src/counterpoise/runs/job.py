@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from counterpoise.storage.manifest import Row
     from counterpoise.storage.store import Store
 
-ACTS = 256  # places in the list of a year's acts; a run that needs more makes room itself
+# Places in the list of a year's acts. A run that needs more makes room itself, in a second program;
+# so many hold what the first arm of a plausible draw may do (`plausibility.py`), and some more.
+ACTS = 320
 DRAWN_AT_ONCE = 4096  # parameters are drawn for so many draws at a time
 
 

@@ -37,6 +37,11 @@ def _unit(word: UInt32[Array, "..."]) -> Float[Array, "..."]:
     return ((word >> 9).astype(real) + real.type(0.5)) * real.type(2.0**-23)
 
 
+def label_of(name: str) -> int:
+    """The number that stands for a stream's name in the address of its draws."""
+    return crc32(name.encode())
+
+
 class Chance(eqx.Module):
     """The draws that one mechanism owns in one year of one draw of one seed."""
 
@@ -55,7 +60,10 @@ class Chance(eqx.Module):
 
     def stream(self, name: str) -> "Chance":
         """The draws of a mechanism, or of one of its questions; the name is part of the address."""
-        label = jnp.uint32(crc32(name.encode()))
+        return self.labelled(jnp.uint32(label_of(name)))
+
+    def labelled(self, label: UInt32[Array, ""]) -> "Chance":
+        """The draws of the stream whose name has this label."""
         first = _mix(self.key[0] ^ label, self.key[1])
         second = _mix(self.key[1] + label * jnp.uint32(GOLDEN), self.key[0])
         return Chance(jnp.stack([first, second]))
