@@ -99,6 +99,8 @@ def test_a_constructed_result_refutes_it_and_another_does_not(each: Proposition)
 @every
 def test_the_primary_statistic_sits_at_the_null_where_the_claim_fails(each: Proposition) -> None:
     assert np.isfinite(each.statistic.null)
+    if each.id in CLAIM_HOLDS:
+        assert each.statistic.side * (CLAIM_HOLDS[each.id][0] - each.statistic.null) > 0
     if each.power is not None:
         assert each.power.side in (-1, 1)
         assert each.power.years > 0

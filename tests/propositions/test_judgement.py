@@ -13,7 +13,7 @@ from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Draws, Estimate
 from counterpoise.propositions.examination import NO_POSTERIOR, prior_dominated
 from counterpoise.propositions.finding import Finding, RunOfExperiment
-from counterpoise.propositions.observation import Observed, Row
+from counterpoise.propositions.observation import Bearing, Observation, Observed, Row
 from counterpoise.propositions.power import Detection, Power, detection
 from counterpoise.propositions.proposition import Refutation
 from counterpoise.propositions.sensitivity import Sensitivity, TotalIndex, sensitivity
@@ -65,6 +65,31 @@ def test_power_near_a_half_is_on_the_line() -> None:
 def test_the_record_can_refute_what_the_model_allows() -> None:
     values = 5.0 + np.random.default_rng(0).normal(size=200)
     assert ruling(RULE, draws(values), STRONG, True, 0).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "refutes", "bearing"),
+    [
+        (0.2, 0.8, None, Bearing.FOR),
+        (0.8, 1.2, None, Bearing.NEITHER),
+        (1.2, 1.8, None, Bearing.AGAINST),
+        (0.2, 0.8, True, Bearing.AGAINST),
+        (0.8, 1.2, False, Bearing.NEITHER),
+    ],
+)
+def test_the_record_speaks_for_a_claim_or_against_it(
+    low: float, high: float, refutes: bool | None, bearing: Bearing
+) -> None:
+    design = Observation("", "", "", "", "", side=-1, null=1.0)
+    found = Observed(Estimate((low + high) / 2.0, low, high), "ratio", (), refutes=refutes)
+    assert design.bearing(found) is bearing
+
+
+def test_only_a_placebo_fails_by_showing_something() -> None:
+    something = Estimate(0.5, 0.1, 0.9)
+    assert Row("two years ahead", something, placebo=True).fails
+    assert not Row("two years ahead", Estimate(0.5, -0.1, 1.1), placebo=True).fails
+    assert not Row("lags", something).fails
 
 
 def test_power_of_a_normal_estimate_is_what_theory_says() -> None:

@@ -118,6 +118,9 @@ def test_pages_stand_alone_and_say_what_they_must(found: Trial) -> None:
                     "What this does not show", "What would change our mind"):  # fmt: skip
         assert f">{heading}</h2>" in text
     assert "no evidence for or against" in text
+    assert (
+        "Ln threat that third states see a year later, with the act less without (primary)" in text
+    )
 
 
 def test_the_table_fits_a_hundred_columns(found: Trial) -> None:

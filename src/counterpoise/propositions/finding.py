@@ -156,7 +156,8 @@ def _observed(given: dict[str, Any] | None) -> Observed | None:
         _estimate(given["primary"]),
         given["unit"],
         tuple(
-            Row(each["label"], _estimate(each["estimate"]), each["note"]) for each in given["rows"]
+            Row(each["label"], _estimate(each["estimate"]), each["note"], each["placebo"])
+            for each in given["rows"]
         ),
         tuple(given["remarks"]),
         given["refutes"],

@@ -35,7 +35,7 @@ def acts_and_distancing(directory: Path) -> Observed:
         note = f"{fit.rows:,} rows, {fit.clusters} clusters, {_span(panel)}"
         rows += [
             Row(f"Lags 0-2 together, {vote_set} votes", fit.estimate(after(panel, "acts")), note),
-            Row(f"Placebo: leads 1-2, {vote_set} votes", fit.estimate(before(panel, "acts")), note),
+            Row(f"leads 1-2, {vote_set} votes", fit.estimate(before(panel, "acts")), note, True),
         ]
     rows += _rivalry_onset(directory)
     return Observed(
@@ -146,9 +146,10 @@ def authority_and_distancing(directory: Path) -> Observed:
             Row("Alone", fit.estimate(after(panel, "alone")), note),
             Row("Authorised", fit.estimate(after(panel, "authorised")), note),
             Row(
-                "Placebo: leads, alone less authorised",
+                "leads, alone less authorised",
                 fit.estimate(before(panel, "alone") - before(panel, "authorised")),
                 note,
+                placebo=True,
             ),
         ),
         (
@@ -163,7 +164,7 @@ def company_and_distancing(directory: Path) -> Observed:
     """P7: own-distancing on what others did the year before."""
     panel = distancing_panel(directory)
     rows = []
-    for label, shift in (("Others' distancing, years before", 1), ("Placebo: two years ahead", -2)):
+    for label, shift in (("Others' distancing, years before", 1), ("two years ahead", -2)):
         company = _company(panel, shift)
         kept = np.isfinite(company)
         dyad = np.unique(
@@ -180,7 +181,12 @@ def company_and_distancing(directory: Path) -> Observed:
         weights = np.zeros(7)
         weights[0] = 1.0
         rows.append(
-            Row(label, fit.estimate(weights), f"{fit.rows:,} rows, {fit.clusters} clusters")
+            Row(
+                label,
+                fit.estimate(weights),
+                f"{fit.rows:,} rows, {fit.clusters} clusters",
+                placebo=shift < 0,
+            )
         )
     return Observed(
         rows[0].estimate,

@@ -101,9 +101,14 @@ def _period(directory: Path, first: int, last: int) -> list[Row]:
     note = f"{len(table):,} dyad-years, {int(table[:, 0].sum()):,} onsets, {first}-{last}"
     labels = [f"Pact onset on a shared rival, {first}-{last}"]
     if seen >= FEWEST:
-        labels.append(f"Placebo: shared five years later, {first}-{last}")
+        labels.append(f"shared five years later, {first}-{last}")
     return [
-        Row(label, Estimate.normal(float(fit.params[place]), float(fit.bse[place])), note)
+        Row(
+            label,
+            Estimate.normal(float(fit.params[place]), float(fit.bse[place])),
+            note,
+            placebo=place > 1,
+        )
         for place, label in enumerate(labels, start=1)
     ]
 

@@ -7,7 +7,7 @@ from the power does not exceed movement away from powers like it.
 
 from pathlib import Path
 
-from counterpoise.measures.discriminant import Condition
+from counterpoise.measures.discriminant import Condition, Verdict
 from counterpoise.measures.record.conditions import discriminant
 from counterpoise.propositions.draws import Estimate
 from counterpoise.propositions.observation import NoEvidence, Observed, Row
@@ -20,23 +20,29 @@ POWER, YEARS = "USA", (2001, 2005)
 def four_conditions(directory: Path) -> Observed:
     """Every condition that can be measured, and whether the first one fails."""
     tested = discriminant(POWER, YEARS, directory=directory)
-    rows, remarks = [], []
+    rows, remarks, known = [], [], []
     for each in tested:
         if each.condition is None:
             remarks.append(f"{each.name}: not measured, {each.reason}.")
             continue
         found = each.condition
+        known.append(found)
         rows.append(
             Row(each.name, _estimate(found), f"{each.verdict_words}; n = {found.observations}")
         )
     if not rows:
         raise NoEvidence("none of the four conditions could be measured")
     first = rows[0]
+    holding = sum(each.verdict is Verdict.HOLDS for each in known)
     return Observed(
         first.estimate,
         f"{first.label}, {YEARS[0]}-{YEARS[1]}",
         tuple(rows),
-        (*remarks, "All four are required before the word is used."),
+        (
+            *remarks,
+            f"{holding} of the {len(known)} conditions measured hold; all four are required before "
+            "anything is called soft balancing.",
+        ),
         refutes=not first.estimate.low > 0.0,
     )
 

@@ -207,6 +207,15 @@ PROPOSITION = Proposition(
         "rank correlation",
         decimals=2,
     ),
+    figures={
+        "rank": "Rank correlation of legitimacy after 20 years with the authorised share",
+        "belief_none": "Legitimacy after 20 years, no war authorised, 0 to 1",
+        "belief_all": "Legitimacy after 20 years, every war authorised, 0 to 1",
+        "joins": "Accessions in 20 years, every war authorised less none",
+        "exits": "Exits in 20 years, every war authorised less none",
+        "democracy": "Mean democracy after 20 years, pull of membership on less off, hundredths "
+        "of the scale",
+    },
     refutation=Refutation(
         "(i) The 90% interval of the rank correlation between legitimacy after 20 years and the "
         "authorised share includes 0 or lies below it. (ii), on membership and democracy, is for "

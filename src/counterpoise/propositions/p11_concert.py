@@ -362,7 +362,21 @@ PROPOSITION = Proposition(
         "odds ratio",
         decimals=2,
         null=1.0,
+        side=-1,
     ),
+    figures={
+        "odds_ratio": "Odds that a dispute of powers escalates, in concert over without",
+        "odds_ratio_slow": "The same, power drifting slowly",
+        "odds_ratio_fast": "The same, power drifting fast",
+        "consensus_slow": "Consensus at the end, power drifting slowly, 0 to 1",
+        "consensus_fast": "Consensus at the end, power drifting fast, 0 to 1",
+        "peace_off": "Histories without a war of great powers, no concert, per cent",
+        "disputes_off": "Disputes of great powers in 38 years, no concert",
+        "peace_on": "Histories without a war of great powers, in concert, per cent",
+        "disputes_on": "Disputes of great powers in 38 years, in concert",
+        "wars_per_hundred_disputes_off": "Wars per hundred disputes of great powers, no concert",
+        "wars_per_hundred_disputes_on": "Wars per hundred disputes of great powers, in concert",
+    },
     refutation=Refutation(
         "The 90% interval of the odds ratio of escalation, with a concert over without, includes 1 "
         "or lies above it.",
@@ -384,6 +398,8 @@ PROPOSITION = Proposition(
         "disputes per 100 dyad-years beside them.",
         clustering="None: windows are compared, and there is one of each.",
         placebos="1872-1913: long peace among the powers without a concert.",
+        side=-1,
+        null=1.0,
         test=test,
     ),
     caveats=(

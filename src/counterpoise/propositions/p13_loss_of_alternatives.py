@@ -213,7 +213,7 @@ def test(sources: Path) -> Observed:
     rows.append(Row("Log-odds, after 1989, others", fit.estimate("after"), fit.note))
     placebo = _difference(chosen[chosen.year <= 1989], 1982)
     rows.append(
-        Row("Placebo: the same as if in 1982", placebo.estimate("tied x after"), placebo.note)
+        Row("the same as if in 1982", placebo.estimate("tied x after"), placebo.note, placebo=True)
     )
     return Observed(
         fit.estimate("tied x after"),
@@ -273,6 +273,14 @@ PROPOSITION = Proposition(
         "percentage points a year",
         decimals=2,
     ),
+    figures={
+        "difference": "Effect of the fall on the hazard of joining, tied less others, points a "
+        "year",
+        "tied": "Effect of the fall, states tied to the rival, points a year",
+        "rest": "Effect of the fall, other states, points a year",
+        "hazard_tied": "Hazard of joining while the rival lives, tied states, per cent a year",
+        "hazard_rest": "Hazard of joining while the rival lives, other states, per cent a year",
+    },
     refutation=Refutation(
         "The 90% interval of the difference in differences of the joining hazard, by prior tie to "
         "the rival, includes 0 or lies below it.",

@@ -112,8 +112,18 @@ PROPOSITION = Proposition(
         measure=measure,
     ),
     statistic=Statistic(
-        "effect", "Effect on P(S)+P(H) a year later", "percentage points", decimals=2
+        "effect", "Effect on balancing, soft or hard, a year later", "percentage points", decimals=2
     ),
+    figures={
+        "effect": "Effect on the probability of balancing, soft or hard, after one year, "
+        "percentage points",
+        "effect_mean": "The same, mean over the years after the act, percentage points",
+        "effect_last": "The same, in the last year, percentage points",
+        "effect_of_dispute": "Effect of a dispute short of war, after one year, percentage points",
+        "threat": "Effect on perceived threat after one year, ln units",
+        "threat_mean": "The same, mean over the years after the act, ln units",
+        "half_life": "Half-life of the effect on threat, years, where it fades",
+    },
     refutation=Refutation(
         "The 90% interval of the effect on P(S)+P(H) a year after the act includes 0, or its "
         "median is below 0.5 percentage points.",

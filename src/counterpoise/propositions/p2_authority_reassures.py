@@ -103,8 +103,23 @@ PROPOSITION = Proposition(
         measure=measure,
     ),
     statistic=Statistic(
-        "ratio", "Effect on ln threat, authorised over alone", "ratio", decimals=2, null=1.0
+        "ratio",
+        "Effect on ln threat, authorised over alone",
+        "ratio",
+        decimals=2,
+        null=1.0,
+        side=-1,
     ),
+    figures={
+        "ratio": "Effect on threat of the authorised act over that of the act alone, legitimacy "
+        "0.8",
+        "ratio_low": "The same at legitimacy 0.2",
+        "soft_low": "Probability of soft balancing, authorised less alone, legitimacy 0.2, "
+        "percentage points",
+        "ratio_high": "Effect on threat, authorised over alone, legitimacy 0.8",
+        "soft_high": "Probability of soft balancing, authorised less alone, legitimacy 0.8, "
+        "percentage points",
+    },
     refutation=Refutation(
         "The 90% interval of the ratio of effects at legitimacy 0.8 includes 1 or lies above it.",
         refuted,

@@ -121,8 +121,16 @@ PROPOSITION = Proposition(
         outcome="Log score of labels in the three years that neither fit has seen.",
     ),
     statistic=Statistic(
-        "z", "Gain in log score from threat", "standard errors of the difference", decimals=1
+        "z",
+        "Gain in log score from threat",
+        "standard errors of the difference",
+        decimals=1,
+        null=ENOUGH,
     ),
+    figures={
+        "z": "Gain in log score on years left out, standard errors of the difference",
+        "elpd_difference": "Gain in log score on years left out, nats",
+    },
     refutation=Refutation(
         "The restricted model is not worse: the median difference of log scores is within 2 "
         "standard errors; or the mean of theta_I is not above 0.",

@@ -138,10 +138,22 @@ PROPOSITION = Proposition(
     ),
     statistic=Statistic(
         "slope",
-        "Slope of S/(S+H) on the leader's share",
-        "percentage points per percentage point of capability, x 10",
+        "Soft share of balancing on the leader's share of capability",
+        "percentage points per ten points of capability",
         decimals=2,
     ),
+    figures={
+        "slope": "Soft share of balancing on the leader's share of capability, points per ten "
+        "points",
+        "slope_hard": "Probability of hard balancing on the leader's share, points per ten points",
+        "slope_soft": "Probability of soft balancing on the leader's share, points per ten points",
+        "rises_then_falls": "Whether hard balancing rises with the leader and then falls, 1 or 0",
+        "diversion": "Share of hard balancing that turns soft once it is impossible",
+        "diversion_iia": "The same with substitution off",
+        "soft_share_low": "Soft share of balancing, leader at half its capability, per cent",
+        "soft_share_high": "Soft share of balancing, leader at eight times its capability, per "
+        "cent",
+    },
     refutation=Refutation(
         "(ii) The probability that lambda_bal is below 1 is below 0.9; or (iii) the median slope "
         "of S/(S+H) on the leader's share of capability is not positive.",

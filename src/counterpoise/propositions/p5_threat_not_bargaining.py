@@ -146,6 +146,17 @@ PROPOSITION = Proposition(
         "interval in both worlds, and power at half its mean.",
     ),
     statistic=Statistic("s_T", "Soft balancing on threat (s_T)", "utility per unit of salience"),
+    figures={
+        "s_T": "Soft balancing on threat, utility per unit of salience",
+        "coverage_threat": "Blind estimator: share of 90% intervals that cover the truth, world "
+        "of threat",
+        "coverage_bargaining": "Blind estimator: the same, world of pure bargaining",
+        "power_half": "Blind estimator: share of histories that show an effect of half the mean",
+        "mean_estimate_threat": "Blind estimator: mean estimate, world of threat (truth 1.5)",
+        "mean_estimate_bargaining": "Blind estimator: mean estimate, world of pure bargaining "
+        "(truth 0)",
+        "histories_of_each_world": "Histories of each world",
+    },
     refutation=Refutation(
         "The 90% interval of s_T includes 0; or, on the record, s_T toward a power does not exceed "
         "that toward placebo principals. No verdict unless the blind estimator covers s_T in at "

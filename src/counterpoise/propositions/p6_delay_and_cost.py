@@ -98,8 +98,22 @@ PROPOSITION = Proposition(
         measure=measure,
     ),
     statistic=Statistic(
-        "ratio", "Rate of unilateral projects, with over without", "ratio", decimals=2, null=1.0
+        "ratio",
+        "Rate of unilateral projects, with over without",
+        "ratio",
+        decimals=2,
+        null=1.0,
+        side=-1,
     ),
+    figures={
+        "ratio": "Rate of unilateral projects, with soft balancing over without",
+        "ratio_without_cost": "The same where soft balancing raises no cost",
+        "ratio_without_delay": "The same where it delays nothing",
+        "ratio_without_council": "The same where it sways no council",
+        "delay_months": "Delay that soft balancing adds, months",
+        "cost_ratio": "Net cost of a project, with soft balancing over without",
+        "rate": "Unilateral projects a year, with soft balancing",
+    },
     refutation=Refutation(
         "The 90% interval of the ratio of project rates, with soft balancing over without, "
         "includes 1 or lies above it.",

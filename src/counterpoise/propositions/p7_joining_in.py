@@ -96,7 +96,17 @@ PROPOSITION = Proposition(
         arms=arms(),
         measure=measure,
     ),
-    statistic=Statistic("soft", "Change of P(S) of the rest", "percentage points", decimals=3),
+    statistic=Statistic(
+        "soft", "Change of soft balancing by the rest", "percentage points", decimals=3, side=-1
+    ),
+    figures={
+        "soft": "Change of soft balancing by the rest without the participant, percentage points",
+        "hard": "Change of hard balancing by the rest without the participant, percentage points",
+        "hard_phi_0": "The same, protection a public good (phi = 0), percentage points",
+        "hard_phi_0.5": "The same, half of it kept to those who join (phi = 0.5), percentage "
+        "points",
+        "hard_phi_1": "The same, all of it kept to those who join (phi = 1), percentage points",
+    },
     refutation=Refutation(
         "The 90% interval of s_net, the effect of others' participation on soft balancing, "
         "includes 0 or lies below it.",

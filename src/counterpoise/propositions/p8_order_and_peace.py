@@ -214,7 +214,14 @@ PROPOSITION = Proposition(
         "ratio",
         decimals=2,
         null=1.0,
+        side=-1,
     ),
+    figures={
+        "ratio": "Rate of disputes, with the order of 1992 over without",
+        "ratio_universal": "Rate of disputes, with an order of everybody over without",
+        "disputes_a_year": "Disputes a year without an order",
+        "punishment": "Mean punishment to expect, weighted by capability, order of 1992",
+    },
     refutation=Refutation(
         "The 90% interval of the ratio of rates of force initiations, with the order of 1992 over "
         "without, includes 1 or lies above it.",
@@ -227,6 +234,7 @@ PROPOSITION = Proposition(
         "distance, capabilities and a decaying stock of disputes in the place of dyad frailty.",
         clustering="By dyad.",
         placebos="The split at 1989.",
+        side=-1,
         test=test,
     ),
     published=(

@@ -208,7 +208,18 @@ PROPOSITION = Proposition(
         "Slope of the log rate of initiations on punishment",
         "ln rate per unit of punishment",
         decimals=2,
+        side=-1,
     ),
+    figures={
+        "slope": "Slope of the log rate of initiations on punishment",
+        "ratio_recorded": "Rate of initiations, order of 1992 over no enforcement",
+        "ratio_universal_united": "The same, universal and united order",
+        "ratio_core_divided": "The same, core members alone and divided",
+        "ratio_doubly_exposed": "The same, order of 1992, twice the exposure",
+        "ratio_trebled": "The same, order of 1992, deterrence trebled",
+        "punishment_recorded": "Punishment to expect, order of 1992",
+        "punishment_universal_united": "Punishment to expect, universal and united order",
+    },
     refutation=Refutation(
         "The 90% interval of the slope of initiations on punishment includes 0 or lies above it.",
         refuted,
@@ -221,6 +232,7 @@ PROPOSITION = Proposition(
         "covariates of the equation of initiation.",
         clustering="By dyad.",
         placebos="The split at 1989.",
+        side=-1,
         test=test,
     ),
     caveats=(

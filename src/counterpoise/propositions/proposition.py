@@ -51,7 +51,8 @@ class Statistic:
         label: What tables call it.
         unit: Its unit, in words.
         decimals: How many are shown.
-        null: The value that says that the claim fails.
+        null: The value at which the claim fails.
+        side: On which side of it the claim holds, 1 above or -1 below.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Statistic:
     unit: str
     decimals: int = 2
     null: float = 0.0
+    side: int = 1
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Proposition:
         experiment: What is done inside the model.
         statistic: The primary statistic.
         refutation: What refutes it.
+        figures: What each figure of the experiment is, in words with its unit, by name.
         power: How a history as long as the record is examined for the effect.
         observation: What is done on the record; None where there is no test.
         published: Numbers from the literature.
@@ -124,10 +127,15 @@ class Proposition:
     refutation: Refutation
     caveats: tuple[str, ...]
     change_our_mind: str
+    figures: Mapping[str, str] = field(default_factory=dict)
     power: Power | None = None
     observation: Observation | None = None
     published: tuple[Published, ...] = field(default=())
     era: int | None = None
+
+    def figure(self, name: str) -> str:
+        """What a figure of the experiment is; its name where the file does not say."""
+        return self.figures.get(name, name.replace("_", " "))
 
     @property
     def cites(self) -> tuple[str, ...]:

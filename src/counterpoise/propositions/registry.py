@@ -134,6 +134,10 @@ def defects(proposition: Proposition) -> list[str]:
         found.append(f"`essay` names {', '.join(unknown)}; the claims are {', '.join(ESSAY)}.")
     if not proposition.off:
         found.append("`off` is empty: say which values of the focal parameters switch it off.")
+    if proposition.figures and proposition.statistic.name not in proposition.figures:
+        found.append(
+            f"`figures` does not say what `{proposition.statistic.name}` is, the primary statistic."
+        )
     for address in (*proposition.focal, *proposition.off):
         try:
             parameter(address)

@@ -7,6 +7,7 @@ import numpy as np
 
 from counterpoise.mechanisms.parameter import Parameter
 from counterpoise.models.catalogue import parameter
+from counterpoise.propositions.draws import Estimate
 from counterpoise.propositions.finding import Finding, RunOfExperiment
 from counterpoise.propositions.proposition import Proposition, Work
 from counterpoise.propositions.verdict import Verdict
@@ -16,7 +17,7 @@ from counterpoise.report.colours import LOOKS
 from counterpoise.report.numbers import MINUS, percent
 from counterpoise.report.page_parts import banner, bullets, records, section
 from counterpoise.report.svg import as_svg
-from counterpoise.report.verdicts import shown
+from counterpoise.report.verdicts import bearing_word, shown
 from counterpoise.vocabulary.citation import formatted, reference
 
 LEAD = {
@@ -30,6 +31,7 @@ FROM_PRIOR = (
     "imply the claim. It is no evidence for or against it."
 )
 MOST_PARAMETERS = 8
+NOTHING = 1e-9
 
 
 def verdict_words(found: Finding) -> str:
@@ -58,6 +60,19 @@ def power_cell(found: Finding) -> str:
     return "not declared" if found.detection is None else f"{found.detection.power:.2f}"
 
 
+def record_cell(proposition: Proposition, found: Finding) -> str:
+    """What the record says in a word, with the primary estimate."""
+    word = escape(bearing_word(proposition, found))
+    if found.observed is None:
+        return f'<span class="mid">{word}</span>'
+    known = found.observed.primary
+    value, low, high = (_three(each) for each in (known.value, known.low, known.high))
+    return (
+        f'<span class="mid">{word.capitalize()}</span>'
+        f'<span class="fine">{value} [{low}, {high}]</span>'
+    )
+
+
 def answer_section(proposition: Proposition, found: Finding) -> str:
     """The verdict and how it was come by."""
     ruling = found.ruling
@@ -75,6 +90,11 @@ def answer_section(proposition: Proposition, found: Finding) -> str:
     )
     off = "refutes" if found.mechanism_off.refuted else "does not refute"
     lines.append(f"With the mechanism off the rule {off} it.")
+    if found.prior_dominated and found.basis != "prior":
+        lines.append(
+            f"Prior-dominated: {found.why_dominated}. The rule was applied to the posterior, but "
+            "the data have hardly moved what this result turns on."
+        )
     return (
         '<section class="answer" aria-labelledby="verdict"><h2 id="verdict">Verdict</h2>'
         f'<p class="verdict">{escape(verdict_words(found))}</p>'
@@ -106,7 +126,10 @@ def design_section(proposition: Proposition) -> str:
         ("Outcome", experiment.outcome),
         ("Primary statistic", f"{proposition.statistic.label}, {proposition.statistic.unit}"),
         ("Refuted if", proposition.refutation.text),
-        ("Focal parameters", ", ".join(proposition.focal)),
+        (
+            "Focal parameters",
+            "; ".join(f"{each}: {parameter(each).meaning}" for each in proposition.focal),
+        ),
         ("Mechanism off", ", ".join(f"{k} = {v:g}" for k, v in proposition.off.items())),
     ]
     if proposition.power is not None:
@@ -135,8 +158,8 @@ def results_section(proposition: Proposition, found: Finding) -> str:
             drawn.append(Ridge(name, LOOKS[place], values))
     figure = ""
     if drawn:
-        chart = ridges(drawn, f"{statistic.label}, {statistic.unit}",
-                       [Mark(statistic.null, "the claim fails here")])  # fmt: skip
+        where = "left" if statistic.side > 0 else "right"
+        chart = ridges(drawn, statistic.unit, [Mark(statistic.null, f"fails to the {where}")])
         told = "; ".join(
             f"{name}: {shown(run.figures[statistic.name], statistic)}" for name, run in heads
         )
@@ -149,15 +172,15 @@ def results_section(proposition: Proposition, found: Finding) -> str:
             "is a needle.</p></figcaption></figure>"
         )
     rows = "".join(
-        f'<tr><th scope="row">{escape(name.replace("_", " "))}'
+        f'<tr><th scope="row">{escape(proposition.figure(name))}'
         f"{' (primary)' if name == statistic.name else ''}</th>"
-        + "".join(f'<td class="n">{_plain(run, name)}</td>' for _, run in heads)
+        + "".join(f'<td class="n">{_interval(run.figures[name])}</td>' for _, run in heads)
         + "</tr>"
         for name in found.prior.figures
     )
     fixed = "".join(
-        f'<tr><th scope="row">{escape(name.replace("_", " "))}</th>'
-        + "".join(f'<td class="n">{run.fixed.get(name, float("nan")):.3g}</td>' for _, run in heads)
+        f'<tr><th scope="row">{escape(proposition.figure(name))}</th>'
+        + "".join(f'<td class="n">{_three(run.fixed[name])}</td>' for _, run in heads)
         + "</tr>"
         for name in found.prior.fixed
     )
@@ -170,17 +193,23 @@ def results_section(proposition: Proposition, found: Finding) -> str:
         f'<tr><th scope="col">Figure</th>{columns}</tr></thead><tbody>{rows}{fixed}</tbody></table>'
         '</div><p class="meta">Median and 90% interval over '
         f"{found.draws} draws, paired: arms share parameters and chance. "
-        f"{found.set_aside} draws were set aside as describing no possible world.</p></section>"
+        f"{found.set_aside} further draws were set aside: they describe no possible world, or more "
+        "uses of force in a year than can be followed.</p></section>"
     )
 
 
-def _plain(run: RunOfExperiment, name: str) -> str:
-    estimate = run.figures[name]
+def _interval(estimate: Estimate) -> str:
     if estimate.value != estimate.value:
         return "-"
-    values = (estimate.value, estimate.low, estimate.high)
-    middle, low, high = (f"{value:.3g}".replace("-", MINUS) for value in values)
+    middle, low, high = (_three(each) for each in (estimate.value, estimate.low, estimate.high))
     return f'<span class="mid">{middle}</span><span class="fine">[{low}, {high}]</span>'
+
+
+def _three(value: float) -> str:
+    """Three figures; what rounding leaves of a zero is zero."""
+    if value != value:
+        return "-"
+    return f"{0.0 if abs(value) < NOTHING else value:.3g}".replace("-", MINUS)
 
 
 def sensitivity_section(found: Finding) -> str:
@@ -242,18 +271,22 @@ def record_section(proposition: Proposition, found: Finding) -> str:
         outcome = f"<p>Not examined: {escape(found.not_observed)}.</p>"
     else:
         observed = found.observed
+        failures = [
+            f"A placebo that should show nothing shows something ({row.label}): the estimates "
+            "above do not tell the cause from what came before or beside it."
+            for row in observed.rows
+            if row.fails
+        ]
         lines = "".join(
-            f'<tr><th scope="row">{escape(row.label)}</th><td class="n">'
-            f'<span class="mid">{row.estimate.value:.3g}</span><span class="fine">'
-            f"[{row.estimate.low:.3g}, {row.estimate.high:.3g}]</span></td>"
-            f"<td>{escape(row.note)}</td></tr>"
+            f'<tr><th scope="row">{escape(row.heading)}</th>'
+            f'<td class="n">{_interval(row.estimate)}</td><td>{escape(row.note)}</td></tr>'
             for row in observed.rows
         )
         outcome = (
             '<div class="scroll" tabindex="0" role="region" aria-label="Estimates"><table><thead>'
             f'<tr><th scope="col">Estimate ({escape(observed.unit)})</th>'
             '<th scope="col">Value, 90% interval</th><th scope="col">Note</th></tr></thead>'
-            f"<tbody>{lines}</tbody></table></div>{bullets(observed.remarks)}"
+            f"<tbody>{lines}</tbody></table></div>{bullets((*failures, *observed.remarks))}"
             "<p>Exploratory: nothing was registered before these data were public, and no "
             "correction is made for testing many propositions.</p>"
         )

@@ -23,6 +23,7 @@ from counterpoise.report.proposition_sections import (
     design_section,
     literature_section,
     power_cell,
+    record_cell,
     record_section,
     repeat_section,
     results_section,
@@ -97,6 +98,7 @@ def index_page(
             f'<span class="fine">{escape(standing_words(found))}</span></td>'
             f'<td class="n">{value_cell(each, found.counted)}</td>'
             f'<td class="n">{value_cell(each, found.mechanism_off)}</td>'
+            f'<td class="n">{record_cell(each, found)}</td>'
             f'<td class="n">{power_cell(found)}</td></tr>'
         )
     counted = dict.fromkeys(Verdict, 0)
@@ -114,6 +116,7 @@ def index_page(
         '<div class="scroll" tabindex="0" role="region" aria-label="Verdicts"><table><thead><tr>'
         '<th scope="col">Proposition</th><th scope="col">Claim</th><th scope="col">Verdict</th>'
         '<th scope="col">Primary statistic</th><th scope="col">Mechanism off</th>'
+        '<th scope="col">On the record</th>'
         '<th scope="col">Power of one history</th></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
         '<p class="meta">Median and 90% interval over draws. All are reported, whatever they say: '
@@ -128,6 +131,9 @@ def index_page(
                 "On the line: other draws, or other synthetic histories, could turn the verdict.",
                 "Mechanism off: the same experiment with the claim\u2019s own mechanism at zero. "
                 "What remains there is not due to it.",
+                "On the record: whether the primary estimate speaks for the claim, against it, or "
+                "neither, by its 90% interval and by the rule fixed for it where there is one. Its "
+                "unit is its own, not that of the primary statistic.",
             )
         )
         + "</section>",
