@@ -26,7 +26,13 @@ FREED = {
     "multilateral.r_multi": 0.7,
     "participation.nu_SR": 0.5,
 }
-UNEVEN = {"arms.v_year", "arms.v_tail", "initiation.s_year"}
+UNEVEN = {
+    "alliance.al_year",
+    "alliance.off_year",
+    "arms.v_year",
+    "arms.v_tail",
+    "initiation.s_year",
+}
 """What makes years uneven in a forecast: the kernel leaves it out, which makes the limit harder."""
 LIVELY = {"initiation.i0": 1.0, "projects.op": 0.9, "escalation.w0": -0.5, "rivalry.r0": -4.0}
 

@@ -26,6 +26,8 @@ LIVELY = {
     "rivalry.r0": -5.0,
     "alliance.al0": 2.5,
     "alliance.off0": -3.0,
+    "alliance.al_year": 0.8,
+    "alliance.off_year": 0.8,
     "posture.e0": -2.6,
 }
 

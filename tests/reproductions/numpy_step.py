@@ -889,10 +889,34 @@ def alliances(world: World, p: Values, draws: Draws) -> World:
         - p["alliance.al_R"] * rivals
     )
     z_off = p["alliance.off0"] + p["alliance.off_x"] * (gap - 1) + p["alliance.off_R"] * rivals
+    z_on = z_on + year_of_all(p["alliance.al_year"], draws, "alliance", "year")
+    z_off = z_off + year_of_all(p["alliance.off_year"], draws, "alliance", "year_of_ends")
     u = draws.pair("alliance", world["code"])
     change = np.where(pact, -1.0 * (u < logistic(z_off)), 1.0 * (u < logistic(z_on)))
     after = world["defence_pact"] + change + blocs(world, p, draws)
     return {"defence_pact": np.where(apart, np.clip(after, 0.0, 1.0), 0.0)}
+
+
+def year_of_all(spread: float, draws: Draws, block: str, stream: str) -> float:
+    """ln of a gamma multiplier with mean 1 and this standard deviation, shared by everybody.
+
+    For shape k + 1 by rejection, one candidate after another; then times u^(1/k).
+    """
+    if spread == 0:
+        return 0.0
+    k = max(spread, 0.01) ** -2
+    d = k + 1 - 1 / 3
+    for attempt in range(8):
+        x = float(draws.normal(block, stream, np.asarray(attempt), np.asarray(0)))
+        v = (1 + x / (9 * d) ** 0.5) ** 3
+        u = float(draws.uniform(block, stream, np.asarray(attempt), np.asarray(1)))
+        if v > 0 and np.log(u) < x**2 / 2 + d - d * v + d * np.log(v):
+            break
+    else:
+        raise AssertionError("eight candidates in a row were rejected")
+    last = float(draws.uniform(block, stream, np.asarray(0), np.asarray(2)))
+    found = np.log(d * v) + np.log(last) / k - np.log(k)
+    return float(found) * min(spread / 0.01, 1.0)
 
 
 def blocs(world: World, p: Values, draws: Draws) -> np.ndarray:

@@ -39,6 +39,8 @@ FREED = {
     "arms.v_year": 0.3,
     "arms.v_tail": 0.4,
     "initiation.s_year": 0.5,
+    "alliance.al_year": 1.5,
+    "alliance.off_year": 0.8,
     "threat.theta_C": 0.2,
     "soft_balancing.nu_ES": 0.4,
     "escalation.w_T": 0.3,

@@ -7,6 +7,7 @@ import pytest
 
 from counterpoise.mechanisms.balancing.alliances import Alliances
 from counterpoise.mechanisms.balancing.multilateral_pacts import MultilateralPacts
+from counterpoise.mechanisms.uneven_years import surge
 from counterpoise.world.chance import Chance
 from counterpoise.world.world import World
 
@@ -57,6 +58,34 @@ def test_frequencies_follow_the_logit() -> None:
     for i, k, z in ((0, 1, 2.5), (2, 3, 0.5), (0, 2, -0.7), (4, 5, 0.5)):
         p = 1 / (1 + np.exp(-z))
         assert abs(rate[i, k] - p) < 4 * np.sqrt(p * (1 - p) / draws), (i, k)
+
+
+@pytest.mark.parametrize(("al", "off"), [(1.5, 0.0), (0.0, 1.5)])
+def test_a_shock_of_the_year_moves_all_dyads_and_not_the_mean(al: float, off: float) -> None:
+    """Rare events: the count of a year has mean E and variance E + (spread E)^2."""
+    n = 40
+    pact = np.zeros((n, n))
+    pact[: n // 2, : n // 2] = 1.0
+    np.fill_diagonal(pact, 0.0)
+    rate = -4.0
+    law = with_parameters(
+        Alliances(), al0=rate, off0=rate, al_d=0.0, off_x=0.0, al_ca=0.0, al_year=al, off_year=off
+    )
+    world = bare_world(n, defence_pact=pact)
+    chances = jax.vmap(lambda draw: Chance.of(9, draw).year(2000).stream("alliance"))(
+        np.arange(3000)
+    )
+    moved = np.asarray(
+        jax.vmap(lambda chance: advance(law, world, chance)["defence_pact"])(chances)
+    )
+    p = 1 / (1 + np.exp(-rate))
+    for sign, spread, at in ((1.0, al, pact == 0), (-1.0, off, pact > 0)):
+        dyads = (at & ~np.eye(n, dtype=bool)).sum() / 2
+        count = (moved == sign).sum(axis=(1, 2)) / 2
+        expected = p * dyads
+        assert count.mean() == pytest.approx(expected, rel=0.12 if spread else 0.03)
+        wide = expected + (spread * expected) ** 2
+        assert count.var() == pytest.approx(wide, rel=0.25 if spread else 0.1)
 
 
 def test_common_threats_add_up_on_a_log_scale() -> None:
@@ -120,13 +149,15 @@ def test_weighing_candidates_alone_changes_nothing(seed: int) -> None:
         "al_ct": 0.8 * sign[0],
         "al_ca": 0.5 * sign[1],
         "al_HE": 1.5 * sign[2],
+        "al_year": 0.5 * (seed % 2),
     }
     law, land = with_parameters(Alliances(), **own), geography().land(world)
     logit = np.asarray(law.formation_logit(world, land))
     assert (np.asarray(law.most_formation_logit(world, land)) >= logit).all()
 
     def dense(world, chance):
-        chosen = np.where(world.defence_pact > 0, law.dissolution_logit(world), logit)
+        wave = surge(law.al_year, chance.stream("year"))
+        chosen = np.where(world.defence_pact > 0, law.dissolution_logit(world), logit + wave)
         happens = land.pairs & (chance.pair(world.code) < jax.nn.sigmoid(chosen))
         return happens * (1.0 - 2.0 * world.defence_pact)
 

@@ -2,7 +2,10 @@
 
 Common threat is a sum over everybody whom both states fear. It is worked out beforehand from the
 posterior of beliefs and threat, and enters as it stands: what alliances say of threat does not flow
-back (a cut), unless the joint posterior is asked for. Where a record says which pacts came through
+back (a cut), unless the joint posterior is asked for. Pacts come and go in waves: the shocks that
+all dyads of a year share are integrated out (``uneven_years``), and how wide they are is estimated.
+A dyad-year is else taken for independent evidence, and forty years of a dozen treaties for that of
+hundreds of pacts. Where a record says which pacts came through
 treaties of whole blocs, those are left out: they are events of ``multilateral_pacts``.
 """
 
@@ -14,7 +17,7 @@ import numpy as np
 from jaxtyping import Array, Float, Int
 
 from counterpoise.estimation.bloc_pacts import BY_BLOC
-from counterpoise.estimation.block import Block, Rows, arrays, bernoulli, coins
+from counterpoise.estimation.block import Block, Rows, arrays, coins
 from counterpoise.estimation.case_control import case_control
 from counterpoise.estimation.dyads_on_record import (
     both_known,
@@ -24,6 +27,7 @@ from counterpoise.estimation.dyads_on_record import (
 )
 from counterpoise.estimation.perception import SHARED
 from counterpoise.estimation.record import Record
+from counterpoise.estimation.uneven_years import log_probability, shocks
 from counterpoise.mechanisms.balancing.alliances import Affinity, Alliances
 from counterpoise.mechanisms.mechanism import Values
 
@@ -41,6 +45,8 @@ class AllianceRows(NamedTuple):
     allied_rivalry: Float[Array, " allied"]
     parted: Float[Array, " allied"]
     allied_offset: Float[Array, " allied"]
+    allied_year: Int[Array, " allied"]
+    calendar: Int[Array, " year"]
 
 
 class AlliancesBlock(Block):
@@ -63,7 +69,7 @@ class AlliancesBlock(Block):
         f"alliance.{name}"
         for name in (
             "al0", "al_d", "al_c", "al_x", "al_q", "al_ct", "al_ca", "al_GP", "al_R",
-            "off0", "off_x", "off_R",
+            "off0", "off_x", "off_R", "al_year", "off_year",
         )
     )  # fmt: skip
     shared = SHARED
@@ -115,6 +121,8 @@ class AlliancesBlock(Block):
             allied_rivalry=rivalry[allied],
             parted=partings.happened,
             allied_offset=partings.offset,
+            allied_year=allied[0],
+            calendar=record.years,
         )
 
     def perceived(self, rows: Rows, salience: Float[Array, "year actor target"]) -> Rows:
@@ -125,22 +133,37 @@ class AlliancesBlock(Block):
         return rows._replace(affinity=rows.affinity._replace(shared_salience=shared))
 
     def log_likelihood(self, values: Values, rows: Rows) -> Float[Array, ""]:
-        """Of formations and of partings."""
+        """Of formations and of partings, whatever the shocks of their years."""
         forming, parting = _log_odds(values, rows)
-        return bernoulli(forming, rows.happened) + bernoulli(parting, rows.parted)
+        law, years = _law(values), len(rows.calendar)
+        return log_probability(
+            forming, rows.happened, rows.year, years, jnp.asarray(law.al_year)
+        ) + log_probability(
+            parting, rows.parted, rows.allied_year, years, jnp.asarray(law.off_year)
+        )
 
     def replicated(self, values: Values, rows: Rows, key: Array) -> Rows:
-        """The same dyad-years, and pacts formed and dissolved anew."""
+        """The same dyad-years; shocks of years, and pacts formed and dissolved, drawn anew."""
         forming, parting = _log_odds(values, rows)
-        one, other = jax.random.split(key)
-        return rows._replace(happened=coins(one, forming), parted=coins(other, parting))
+        law, years = _law(values), len(rows.calendar)
+        one, other, wave, rupture = jax.random.split(key, 4)
+        formed = shocks(wave, jnp.asarray(law.al_year), years, forming)[rows.year]
+        ended = shocks(rupture, jnp.asarray(law.off_year), years, parting)[rows.allied_year]
+        return rows._replace(
+            happened=coins(one, forming + formed), parted=coins(other, parting + ended)
+        )
+
+
+def _law(values: Values) -> Alliances:
+    alliances = Alliances().bind(values)
+    assert isinstance(alliances, Alliances)
+    return alliances
 
 
 def _log_odds(
     values: Values, rows: AllianceRows
 ) -> tuple[Float[Array, " row"], Float[Array, " allied"]]:
-    alliances = Alliances().bind(values)
-    assert isinstance(alliances, Alliances)
+    alliances = _law(values)
     forming = alliances.formation_log_odds(rows.affinity) + rows.offset
     parting = alliances.dissolution_log_odds(rows.allied_disagreement, rows.allied_rivalry)
     return forming, parting + rows.allied_offset

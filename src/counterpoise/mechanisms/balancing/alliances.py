@@ -6,6 +6,12 @@
                      + al_HE 1[both chose HE against some j] - al_R R_ik                    (3.12)
     dissolution logit: off0 + off_x (|x_i-x_k| - 1) + off_R R_ik
 
+Pacts come and go in waves: in each year the odds of all formations share a multiplier of mean one,
+and those of all dissolutions another (``uneven_years``), with standard deviations ``al_year`` and
+``off_year``. Both are off unless an estimate says how uneven years are. Counts of alliances a year
+are then negative binomial (King 1989); those of the five powers of 1814-1914 were found Poisson
+(McGowan and Rood 1975), which is ``al_year = 0``.
+
 Undirected: both directions of a dyad share one draw. A pact is formed where its draw lies below its
 probability, and few draws lie below even a generous bound of it; only for those is what the two
 states have in common worked out, which alone compares every two states with regard to every third.
@@ -24,7 +30,8 @@ from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Changes, Mechanism
 from counterpoise.mechanisms.parameter import Scalar, Source, parameter
 from counterpoise.mechanisms.phase import Phase
-from counterpoise.mechanisms.prior import Normal
+from counterpoise.mechanisms.prior import Normal, Off
+from counterpoise.mechanisms.uneven_years import surge
 from counterpoise.world.chance import Chance
 from counterpoise.world.dyad import (
     any_shared,
@@ -77,7 +84,7 @@ class Alliances(Mechanism):
         "chose_external",
     )
     writes = ("defence_pact",)
-    cites = ("warren2010", "li2017", "gibler2009")
+    cites = ("warren2010", "li2017", "gibler2009", "king1989", "mcgowan1975", "marsaglia2000")
 
     al0: Scalar = parameter(
         -0.6,
@@ -149,6 +156,24 @@ class Alliances(Mechanism):
     off_R: Scalar = parameter(
         1.0, Normal(1.0, 0.4), "log-odds", Source.FITTED, "Dissolution on rivalry"
     )
+    al_year: Scalar = parameter(
+        0.0,
+        Off(low=0.0),
+        "standard deviation of a multiplier of odds",
+        Source.CALIBRATE,
+        "How far years of many pacts differ from years of few, for all dyads alike",
+        "king1989",
+        estimation=Normal(0.0, 2.5, low=0.0),
+    )
+    off_year: Scalar = parameter(
+        0.0,
+        Off(low=0.0),
+        "standard deviation of a multiplier of odds",
+        Source.CALIBRATE,
+        "How far years in which many pacts end differ from others, for all pacts alike",
+        "king1989",
+        estimation=Normal(0.0, 2.5, low=0.0),
+    )
 
     def affinity(self, world: World, land: Land) -> Affinity:
         """What every two states have in common, and what divides them."""
@@ -192,6 +217,8 @@ class Alliances(Mechanism):
 
     def most_formation_logit(self, world: World, land: Land) -> Float[Array, "actor target"]:
         """At least the log-odds of formation, without comparing whom the two states face.
+
+        In a year without a shock; a shock moves the bound as it moves the log-odds.
 
         What two states have in common is at most what each of them has:
 
@@ -253,8 +280,12 @@ class Alliances(Mechanism):
         """+1 where a pact is formed, -1 where one ends."""
         allied = world.defence_pact > 0
         draw = chance.pair(world.code)
+        wave = surge(self.al_year, chance.stream("year"))
+        rupture = surge(self.off_year, chance.stream("year_of_ends"))
         logit = jnp.where(
-            allied, self.dissolution_logit(world), self.most_formation_logit(world, land)
+            allied,
+            self.dissolution_logit(world) + rupture,
+            self.most_formation_logit(world, land) + wave,
         )
         may = land.pairs & (draw < jax.nn.sigmoid(logit))
         slot = jnp.arange(world.actors)
@@ -263,13 +294,14 @@ class Alliances(Mechanism):
 
         def among_candidates() -> Bool[Array, "actor target"]:
             one, other = jnp.maximum(first, 0), jnp.maximum(second, 0)
-            logit = self.formation_log_odds(self.affinity_of(world, land, one, other))
+            logit = self.formation_log_odds(self.affinity_of(world, land, one, other)) + wave
             forms = (first >= 0) & (draw[one, other] < jax.nn.sigmoid(logit))
             nowhere = jnp.zeros_like(allied)
             return nowhere.at[one, other].max(forms).at[other, one].max(forms)
 
         def everywhere() -> Bool[Array, "actor target"]:
-            return may & ~allied & (draw < jax.nn.sigmoid(self.formation_logit(world, land)))
+            logit = self.formation_logit(world, land) + wave
+            return may & ~allied & (draw < jax.nn.sigmoid(logit))
 
         formed = jax.lax.cond(count <= MOST_CANDIDATES, among_candidates, everywhere)
         happens = formed | (may & allied)
