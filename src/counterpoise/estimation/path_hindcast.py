@@ -51,6 +51,7 @@ from counterpoise.world.world import World
 Values = NDArray[np.float64]
 
 FEWEST_YEARS = 5
+WAVES = ("alliance.al_year", "alliance.off_year")  # estimated with the pacts
 SHOWN_BEFORE = 25  # years of the past that a picture shows
 Tell = Callable[[str], None]
 
@@ -142,6 +143,8 @@ def path_parameters(past: Record, draws: int, form: Specification, seed: int) ->
         found |= bloc_parameters(blocs(past), draws, seed)
     if form.shocks:
         found |= shock_parameters(past, draws)
+    else:
+        found |= {address: np.zeros(draws) for address in WAVES}
     if form.wandering:
         found["ideal_points.x_ar"] = np.zeros(draws)
     return found

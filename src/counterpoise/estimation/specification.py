@@ -23,8 +23,8 @@ class Specification:
             paths: its average is in the fitted intercept, and to add it again counts it twice.
         blocs: Pacts formed through treaties of three states or more are events of whole blocs, at
             the rate and of the size of the training years; only the others are dyadic.
-        shocks: Years and states differ in volatility: arms move in uneven years, and some years are
-            full of crises.
+        shocks: Years and states differ in volatility: arms move in uneven years, some years are
+            full of crises, and pacts come and go in waves.
         wandering: Positions wander without a middle to which they revert, as in the measurement
             model of the votes (Bailey, Strezhnev and Voeten 2017).
         recent: The level of initiations is that of the last ten years of training.
