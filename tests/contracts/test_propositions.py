@@ -101,6 +101,7 @@ def test_the_primary_statistic_sits_at_the_null_where_the_claim_fails(each: Prop
     assert np.isfinite(each.statistic.null)
     if each.id in CLAIM_HOLDS:
         assert each.statistic.side * (CLAIM_HOLDS[each.id][0] - each.statistic.null) > 0
+    assert (each.power is None) == bool(each.why_no_power)
     if each.power is not None:
         assert each.power.side in (-1, 1)
         assert each.power.years > 0

@@ -1,5 +1,6 @@
 """Propositions about orders: estimators recover, courses pair, windows count what they should."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,16 @@ import statsmodels.api as sm
 from counterpoise.mechanisms.prior import Normal, Off
 from counterpoise.models.catalogue import parameter
 from counterpoise.propositions.belief import Belief, Origin
-from counterpoise.propositions.courses import freed
+from counterpoise.propositions.courses import Course, freed
 from counterpoise.propositions.hazard import hazard_logit
 from counterpoise.propositions.laboratory import Laboratory
+from counterpoise.propositions.observed_postures import soft_over_hard
 from counterpoise.propositions.order_worlds import core, coverage, members, opened, universal
+from counterpoise.propositions.p9_united_deterrence import EXPERIMENT as UNITED
 from counterpoise.propositions.p10_legitimacy import authorised, rank_correlation
 from counterpoise.propositions.p11_concert import examine, windows
 from counterpoise.propositions.p13_loss_of_alternatives import EXPERIMENT
+from counterpoise.propositions.starts import Starts, poisson_slope
 from counterpoise.propositions.survival_score import cross_validated
 
 
@@ -126,3 +130,38 @@ def test_great_powers_fought_no_war_among_themselves_from_1816_to_1852(
     # Crimea, Italy 1859, Seven Weeks, France and Prussia, Russia and Japan
     assert (first.wars, second.wars, third.wars) == (0, 5, 1)
     assert third.disputes < second.disputes
+
+
+def test_a_poisson_slope_recovers_what_made_the_counts() -> None:
+    random = np.random.default_rng(6)
+    x, expected = random.normal(size=6000), random.gamma(2.0, 0.3, 6000)
+    started = random.poisson(expected * np.exp(0.4 - 0.7 * x)).astype(float)
+    slope, error = poisson_slope(started, expected, x, np.arange(6000) % 150)
+    assert abs(slope + 0.7) < 3.0 * error
+    assert error < 0.05
+    assert np.isnan(poisson_slope(np.zeros(9), np.ones(9), np.arange(9.0), np.arange(9))[0])
+    assert np.isnan(poisson_slope(np.ones(9), np.ones(9), np.ones(9), np.arange(9))[0])
+
+
+def test_what_was_to_be_expected_leaves_punishment_out() -> None:
+    """Where punishment deters nobody the histories have as many disputes as were expected."""
+    short = replace(UNITED, observer=Starts(), years=3, screened=False)
+    laboratory = Laboratory([], draws=1, seed=2, histories=24)
+    course = Course("As recorded", opened(1992), {"initiation.i_pun": 0.0})
+    found = short.at_prior_means(course, laboratory)
+    started, expected = found["started"].sum(), found["expected"].sum()
+    assert abs(started - expected) < 4.0 * np.sqrt(expected)
+    assert (found["expected"].sum(axis=(1, 3)) > 0).all()  # apart, and among joint members
+    deterred = replace(course, holding={"initiation.i_pun": 300.0})
+    fewer = short.at_prior_means(deterred, laboratory)
+    left = fewer["expected"].sum(axis=2) * np.exp(-300.0 * fewer["punishment"])
+    assert left.sum() < 0.9 * fewer["expected"].sum()
+    assert abs(fewer["started"].sum() - left.sum()) < 4.0 * np.sqrt(left.sum())
+
+
+def test_on_the_record_distance_hinders_allying_and_not_distancing(data_directory: Path) -> None:
+    found = {row.label: row.estimate for row in soft_over_hard(data_directory).rows}
+    assert found["Hard over neither: ln distance"].high < 0.0
+    assert found["Soft over neither: ln distance"].low > 0.0
+    assert found["Soft over hard: trade with the power"].low > 0.0
+    assert not found["Soft over hard: ln share of the power"].excludes(0.0)

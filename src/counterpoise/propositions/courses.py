@@ -24,11 +24,12 @@ from counterpoise.mechanisms.prior import Off
 from counterpoise.models.catalogue import parameter
 from counterpoise.models.history import Observer, Schedule, VariableChange
 from counterpoise.models.model import Model
-from counterpoise.propositions.belief import Belief
+from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.experiment import Experiment
 from counterpoise.propositions.histories import Found, Job, run_histories, whole
 from counterpoise.propositions.laboratory import Laboratory
+from counterpoise.propositions.synthetic_record import prior_means
 from counterpoise.world.world import World
 
 
@@ -192,6 +193,20 @@ class PairedCourses(Experiment):
             laboratory.progress,
             violent if self.screened else None,
         )
+
+    def at_prior_means(self, course: Course, laboratory: Laboratory, first: int = 0) -> Found:
+        """What is observed of one course with every parameter at its prior mean, [history, year].
+
+        Args:
+            course: Which.
+            laboratory: How many histories it asks for, and their seed.
+            first: Number of the first history; histories of other numbers share no chance.
+        """
+        declared = self.declared(Belief(Origin.PRIOR))
+        numbers = np.arange(first, first + laboratory.histories)
+        means = zip(declared, prior_means(declared), strict=True)
+        drawn = {address: np.full(numbers[-1] + 1, value) for address, value in means}
+        return self.run(course, drawn, numbers, laboratory)
 
     def _kept(
         self, laboratory: Laboratory, belief: Belief, drawn: Mapping[str, Numbers], count: int

@@ -152,6 +152,12 @@ def all_whole(found: Found) -> Found:
     return found
 
 
+def histories_of(found: Found) -> list[Found]:
+    """Histories apart, [year, ...] by name."""
+    count = len(found[LOST])
+    return [{name: each[place] for name, each in found.items()} for place in range(count)]
+
+
 @partial(jax.jit, static_argnames=("addresses", "observer"), compiler_options=COMPILER_OPTIONS)
 def _histories(
     model: Model,

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from counterpoise.measures.record.positions import Positions, positions
 from counterpoise.propositions.distancing import Panel, after, before, regression
 from counterpoise.propositions.draws import Estimate, Numbers
 from counterpoise.propositions.observation import NoEvidence, Observed, Row
@@ -22,6 +24,7 @@ from counterpoise.propositions.regression import absorbed_least_squares
 
 UNIT = "ideal-point units per ln(1 + acts)"
 MEMORY = 0.6
+BLOCS = 3
 SETTLED = 10  # years for which an act against others or oneself is remembered
 
 
@@ -164,17 +167,24 @@ def company_and_distancing(directory: Path) -> Observed:
     """P7: own-distancing on what others did the year before."""
     panel = distancing_panel(directory)
     rows = []
-    for label, shift in (("Others' distancing, years before", 1), ("two years ahead", -2)):
+    year_of = np.unique(panel.year, return_inverse=True)[1]
+    bloc_year = BLOCS * year_of + _blocs(panel, positions("all", directory))
+    for label, shift, shared in (
+        ("Others' distancing, years before", 1, year_of),
+        ("The same, effects of blocs in each year", 1, bloc_year),
+        ("two years ahead", -2, year_of),
+        ("two years ahead, effects of blocs in each year", -2, bloc_year),
+    ):
         company = _company(panel, shift)
         kept = np.isfinite(company)
         dyad = np.unique(
             np.stack([panel.state[kept], panel.power[kept]]), axis=1, return_inverse=True
         )[1]
-        year = np.unique(panel.year[kept], return_inverse=True)[1]
+        group = np.unique(shared[kept], return_inverse=True)[1]
         fit = absorbed_least_squares(
             panel.distancing[kept],
             np.column_stack([company[kept], panel.distance[kept], panel.acts["acts"][kept]]),
-            (np.asarray(dyad).ravel(), year),
+            (np.asarray(dyad).ravel(), group),
             panel.power[kept] * 10_000 + panel.year[kept],
             panel.weight[kept],
         )
@@ -193,10 +203,24 @@ def company_and_distancing(directory: Path) -> Observed:
         "own-distancing per unit of others'",
         tuple(rows),
         (
-            "The reflection problem is not solved here: effects of years absorb shocks common to "
-            "all, not those common to a region.",
+            "Blocs are thirds of the states of a year by their position the year before: their "
+            "effects absorb what moves the like-minded together.",
+            "The reflection problem is not solved here: what is common to a smaller group than a "
+            "bloc still looks like company.",
         ),
     )
+
+
+def _blocs(panel: Panel, record: Positions) -> NDArray[np.int64]:
+    """The third of the states of its year that each row's state belongs to, a year before."""
+    place = np.searchsorted(record.years, panel.year) - 1
+    position = record.point[place, panel.state]
+    found = np.zeros(len(position), np.int64)
+    for year in np.unique(panel.year):
+        rows = panel.year == year
+        edges = np.quantile(position[rows], np.arange(1, BLOCS) / BLOCS)
+        found[rows] = np.searchsorted(edges, position[rows])
+    return found
 
 
 def _company(panel: Panel, shift: int) -> Numbers:

@@ -25,9 +25,12 @@ from counterpoise.models.history import Schedule
 from counterpoise.models.model import Model
 from counterpoise.propositions.courses import Course, PairedCourses, PrescribedAct, Recorded
 from counterpoise.propositions.draws import Draws, Numbers
+from counterpoise.propositions.histories import Found, histories_of
+from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import Observation, Observed, Row
 from counterpoise.propositions.order_record import read
 from counterpoise.propositions.order_worlds import opened, slot
+from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
 from counterpoise.propositions.regression import absorbed_least_squares
 from counterpoise.world.world import World
@@ -169,6 +172,36 @@ def test(sources: Path) -> Observed:
     )
 
 
+EXPERIMENT = PairedCourses(
+    treatment="The leader of the order of 1992 wages one war a year; none, a quarter, half, "
+    "three quarters or all of them are authorised.",
+    control="The twin with half of them authorised.",
+    outcome="Mean legitimacy after 20 years; joins, exits, and the democracy of states.",
+    model=order_of_law,
+    courses=courses,
+    observer=OfBelief(),
+    first_year=WORLD,
+    years=YEARS,
+    measure=measure,
+    freed=("legitimacy.L_proc", "regime.dq_o"),
+)
+
+
+def histories(laboratory: Laboratory) -> list[Found]:
+    """Belief while half of the leader's wars are authorised, every parameter at its prior mean."""
+    half = EXPERIMENT.ready[1][f"{OBSERVED_SHARE:g}"]
+    return histories_of(EXPERIMENT.at_prior_means(half, laboratory))
+
+
+def examine(history: Found) -> tuple[float, float]:
+    """Yearly change of mean legitimacy, years of authorised wars less others."""
+    change = np.diff(np.asarray(history["legitimacy"], float))
+    allowed = np.array(authorised(OBSERVED_SHARE))[1:] > 0
+    with_it, without = change[allowed], change[~allowed]
+    variance = with_it.var(ddof=1) / with_it.size + without.var(ddof=1) / without.size
+    return float(with_it.mean() - without.mean()), float(np.sqrt(variance))
+
+
 PROPOSITION = Proposition(
     id="P10",
     title="Legitimate action",
@@ -188,19 +221,7 @@ PROPOSITION = Proposition(
     focal=("legitimacy.L_proc", "legitimacy.L_hyp", "regime.dq_o"),
     mechanisms=("legitimacy", "enforcement", "regime"),
     off={"legitimacy.L_proc": 0.0, "legitimacy.L_hyp": 0.0, "regime.dq_o": 0.0},
-    experiment=PairedCourses(
-        treatment="The leader of the order of 1992 wages one war a year; none, a quarter, half, "
-        "three quarters or all of them are authorised.",
-        control="The twin with half of them authorised.",
-        outcome="Mean legitimacy after 20 years; joins, exits, and the democracy of states.",
-        model=order_of_law,
-        courses=courses,
-        observer=OfBelief(),
-        first_year=WORLD,
-        years=YEARS,
-        measure=measure,
-        freed=("legitimacy.L_proc", "regime.dq_o"),
-    ),
+    experiment=EXPERIMENT,
     statistic=Statistic(
         "rank",
         "Rank correlation of legitimacy with the authorised share",
@@ -221,6 +242,15 @@ PROPOSITION = Proposition(
         "authorised share includes 0 or lies below it. (ii), on membership and democracy, is for "
         "the record, in conditional organisations, and is not part of the verdict.",
         refuted,
+    ),
+    power=Power(
+        "Yearly change of mean legitimacy, years of authorised wars less others, belief taken as "
+        "measured.",
+        years=YEARS,
+        side=1,
+        null=0.0,
+        examine=examine,
+        simulate=histories,
     ),
     observation=Observation(
         sample="State-years, 1951-2014.",

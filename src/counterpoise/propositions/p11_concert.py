@@ -36,7 +36,6 @@ from counterpoise.models.concert_of_europe import concert_of_europe
 from counterpoise.models.history import Observed as Figures
 from counterpoise.models.history import Schedule
 from counterpoise.models.model import Model
-from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.courses import Course, PairedCourses, Recorded
 from counterpoise.propositions.draws import Draws, Estimate, Numbers
 from counterpoise.propositions.laboratory import Laboratory
@@ -44,7 +43,6 @@ from counterpoise.propositions.observation import NoEvidence, Observation, Obser
 from counterpoise.propositions.order_record import status_of
 from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
-from counterpoise.propositions.synthetic_record import prior_means
 from counterpoise.world.observed import observed_world
 from counterpoise.world.snapshot import load as load_world
 from counterpoise.world.world import World
@@ -179,14 +177,11 @@ EXPERIMENT = PairedCourses(
 
 def histories(laboratory: Laboratory) -> list[np.ndarray]:
     """Disputes and wars of great powers in pairs of histories: with a concert, and without one."""
-    declared = EXPERIMENT.declared(Belief(Origin.PRIOR))
-    means = prior_means(declared)
     count = laboratory.histories
-    drawn = {address: np.full(2 * count, value) for address, value in zip(declared, means)}  # noqa: B905
     _, arms = EXPERIMENT.ready
     # Two different stretches of time: the two histories share no chance.
-    concert = EXPERIMENT.run(arms["on"], drawn, np.arange(count), laboratory)
-    later = EXPERIMENT.run(arms["off"], drawn, np.arange(count, 2 * count), laboratory)
+    concert = EXPERIMENT.at_prior_means(arms["on"], laboratory)
+    later = EXPERIMENT.at_prior_means(arms["off"], laboratory, first=count)
     return [
         np.array(
             [

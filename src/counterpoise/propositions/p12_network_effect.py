@@ -34,9 +34,12 @@ from counterpoise.propositions.courses import Course, PairedCourses, Recorded
 from counterpoise.propositions.dispute_record import LAST_ACCESSION, gatt_since
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.hazard import Logit, hazard_logit
+from counterpoise.propositions.histories import Found, histories_of
+from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import Observation, Observed, Row
 from counterpoise.propositions.order_record import read, states_of, trade_of
 from counterpoise.propositions.order_worlds import core, opened
+from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import (
     Proposition,
     Published,
@@ -279,6 +282,31 @@ def test(sources: Path) -> Observed:
     )
 
 
+EXPERIMENT = PairedCourses(
+    treatment="Adoption from 25 members with parameters drawn; and with oN at 0, 1.2, 2.4 and "
+    "4, everything else at its default and the base shifted to a like mean hazard.",
+    control="oN at zero.",
+    outcome="Who joins when, 25 years, while members drift toward the order's position.",
+    model=adoption,
+    courses=courses,
+    observer=Adoption(),
+    first_year=WORLD,
+    years=YEARS,
+    measure=measure,
+    fixed=recovered,
+)
+
+
+def histories(laboratory: Laboratory) -> list[Found]:
+    """Histories of joining, every parameter at its prior mean."""
+    return histories_of(EXPERIMENT.at_prior_means(EXPERIMENT.ready[1]["drawn"], laboratory))
+
+
+def examine(history: Found) -> tuple[float, float]:
+    """Trade less placebo."""
+    return race(history).difference("trade", "placebo")
+
+
 PROPOSITION = Proposition(
     id="P12",
     title="Network effect",
@@ -297,19 +325,7 @@ PROPOSITION = Proposition(
     focal=("order.oN",),
     mechanisms=("order",),
     off={"order.oN": 0.0},
-    experiment=PairedCourses(
-        treatment="Adoption from 25 members with parameters drawn; and with oN at 0, 1.2, 2.4 and "
-        "4, everything else at its default and the base shifted to a like mean hazard.",
-        control="oN at zero.",
-        outcome="Who joins when, 25 years, while members drift toward the order's position.",
-        model=adoption,
-        courses=courses,
-        observer=Adoption(),
-        first_year=WORLD,
-        years=YEARS,
-        measure=measure,
-        fixed=recovered,
-    ),
+    experiment=EXPERIMENT,
     statistic=Statistic(
         "net",
         "Recovered coefficient on trade, net of the placebo",
@@ -332,6 +348,14 @@ PROPOSITION = Proposition(
         "includes 0 or lies below it; and on the record, the trade coefficient is at most the "
         "placebo's plus 1.64 standard errors.",
         refuted,
+    ),
+    power=Power(
+        "Coefficient on trade net of the placebo's, in the logit of joining, clustered by state.",
+        years=YEARS,
+        side=1,
+        null=0.0,
+        examine=examine,
+        simulate=histories,
     ),
     observation=Observation(
         sample="States outside the GATT, 1951-94.",

@@ -17,17 +17,16 @@ from counterpoise.mechanisms.order.membership import Membership, Utility
 from counterpoise.models.history import Observed as Figures
 from counterpoise.models.history import Operation, Schedule, VariableChange
 from counterpoise.models.model import Model
-from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.courses import Course, PairedCourses, Recorded
 from counterpoise.propositions.draws import Draws, Estimate, Numbers
 from counterpoise.propositions.hazard import Logit, hazard_logit
+from counterpoise.propositions.histories import histories_of
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import Observation, Observed, Row
 from counterpoise.propositions.order_record import igo_spells, states_of, trade_of
 from counterpoise.propositions.order_worlds import change, opened
 from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
-from counterpoise.propositions.synthetic_record import prior_means
 from counterpoise.world.world import World
 
 WORLD = 1985
@@ -125,12 +124,8 @@ EXPERIMENT = PairedCourses(
 
 def histories(laboratory: Laboratory) -> list[dict[str, np.ndarray]]:
     """Histories of joining in which the rival disappears, every parameter at its prior mean."""
-    declared = EXPERIMENT.declared(Belief(Origin.PRIOR))
-    means = prior_means(declared)
-    count = laboratory.histories
-    drawn = {address: np.full(count, value) for address, value in zip(declared, means, strict=True)}
-    found = EXPERIMENT.run(EXPERIMENT.ready[1]["falls"], drawn, np.arange(count), laboratory)
-    return [{name: np.asarray(found[name][each]) for name in found} for each in range(count)]
+    found = EXPERIMENT.at_prior_means(EXPERIMENT.ready[1]["falls"], laboratory)
+    return histories_of(found)
 
 
 def examine(history: dict[str, np.ndarray]) -> tuple[float, float]:

@@ -328,6 +328,8 @@ PROPOSITION = Proposition(
         "head-count.",
         refuted,
     ),
+    why_no_power="one history holds one order of one composition, which shows no slope; the record "
+    "compares some hundreds of organisations, which the model does not simulate",
     observation=Observation(
         sample="Organisations of the COW list, 1966-2005.",
         estimand="Yearly hazard of death by coverage of the world's capability.",

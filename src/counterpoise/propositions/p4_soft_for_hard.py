@@ -13,6 +13,7 @@ import numpy as np
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.experiment import IRAQ_2003, Arm, PairedArms, Records
 from counterpoise.propositions.observation import Observation
+from counterpoise.propositions.observed_postures import soft_over_hard
 from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import (
     Proposition,
@@ -168,15 +169,16 @@ PROPOSITION = Proposition(
         examine=lambda record: record.from_labels("posture.lambda_bal"),
     ),
     observation=Observation(
-        sample="States toward great powers, labelled postures (the versioned rule), 1992-2012.",
-        estimand="How arming, alliances and soft balancing answer the leader's share and economic "
+        sample="States toward the permanent members, labelled postures (the versioned rule, votes "
+        "and treaties), 1951-2012.",
+        estimand="(iii) Soft over hard balancing on the power's share of capability; (iv) on trade "
         "dependence.",
-        specification="Multinomial logit on labels; the nested logit and its cross-elasticity need "
-        "threat, and stand in the posterior.",
+        specification="Contrasts of a multinomial logit on labels, with distance, own capability "
+        "and rivalry; the nested logit and its cross-elasticity need threat, and stand in the "
+        "posterior.",
         clustering="By state.",
-        placebos="Geographic feasibility and the availability of allies as shifters of hard "
-        "balancing alone.",
-        why_not="a panel of labels from votes, pacts and arms has not been put together",
+        placebos="Distance, which shifts hard balancing alone.",
+        test=soft_over_hard,
     ),
     caveats=(
         "A rising soft share is no evidence for nesting: it also rises with lambda_bal = 1. (ii) "

@@ -20,9 +20,12 @@ from counterpoise.propositions.courses import Course, PairedCourses, Recorded
 from counterpoise.propositions.dispute_record import Dyads, directed_dyads, in_both, shares_of_trade
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.hazard import hazard_logit
+from counterpoise.propositions.histories import Found
+from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import Observation, Observed, Row
 from counterpoise.propositions.order_record import read
 from counterpoise.propositions.order_worlds import no_order, opened, universal
+from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import (
     Proposition,
     Published,
@@ -30,10 +33,12 @@ from counterpoise.propositions.proposition import (
     Statistic,
     Work,
 )
+from counterpoise.propositions.starts import histories_of_starts, poisson_slope
 from counterpoise.world.world import World
 
 WORLD = 1992
 YEARS = 8
+RECORD = 64  # years, 1951-2014
 HELD = (
     "arms",
     "posture",
@@ -177,6 +182,34 @@ def _smaller_share(dyads: Dyads, sources: Path) -> Numbers:
     return np.minimum(*both)
 
 
+EXPERIMENT = PairedCourses(
+    treatment="The order of 1992, and an order to which everybody belongs.",
+    control="The same draws and the same chance without any order.",
+    outcome="Militarised disputes begun in eight years.",
+    model=disputes_and_order,
+    courses=courses,
+    observer=Disputes(),
+    first_year=WORLD,
+    years=YEARS,
+    measure=measure,
+    screened=True,
+)
+
+
+def histories(laboratory: Laboratory) -> list[Found]:
+    """Disputes under the order of 1992, every parameter at its prior mean."""
+    return histories_of_starts(EXPERIMENT, EXPERIMENT.ready[1]["recorded"], RECORD, laboratory)
+
+
+def examine(history: Found) -> tuple[float, float]:
+    """Slope of ln disputes started on joint membership."""
+    started = np.asarray(history["started"], float)  # [year, apart or joint, actor]
+    joint = np.broadcast_to(np.array([0.0, 1.0])[:, None], started.shape)
+    state = np.broadcast_to(np.arange(started.shape[2]), started.shape)
+    expected = np.asarray(history["expected"], float)
+    return poisson_slope(started.ravel(), expected.ravel(), joint.ravel(), state.ravel())
+
+
 PROPOSITION = Proposition(
     id="P8",
     title="Order and peace",
@@ -196,18 +229,7 @@ PROPOSITION = Proposition(
     focal=("initiation.i_pun", "ideal_points.x_o_pull"),
     mechanisms=("order", "enforcement", "initiation", "ideal_points"),
     off=OFF,
-    experiment=PairedCourses(
-        treatment="The order of 1992, and an order to which everybody belongs.",
-        control="The same draws and the same chance without any order.",
-        outcome="Militarised disputes begun in eight years.",
-        model=disputes_and_order,
-        courses=courses,
-        observer=Disputes(),
-        first_year=WORLD,
-        years=YEARS,
-        measure=measure,
-        screened=True,
-    ),
+    experiment=EXPERIMENT,
     statistic=Statistic(
         "ratio",
         "Rate of disputes, with the order of 1992 over without",
@@ -226,6 +248,15 @@ PROPOSITION = Proposition(
         "The 90% interval of the ratio of rates of force initiations, with the order of 1992 over "
         "without, includes 1 or lies above it.",
         refuted,
+    ),
+    power=Power(
+        "Poisson regression of disputes started on joint membership, beside what was to be "
+        "expected of everything but punishment, clustered by state.",
+        years=RECORD,
+        side=-1,
+        null=0.0,
+        examine=examine,
+        simulate=histories,
     ),
     observation=Observation(
         sample="Relevant dyads, 1951-2014, split at 1989.",

@@ -26,13 +26,18 @@ from counterpoise.propositions.courses import Course, PairedCourses, PrescribedA
 from counterpoise.propositions.dispute_record import directed_dyads, in_both, shares_of_trade
 from counterpoise.propositions.draws import Draws, Numbers
 from counterpoise.propositions.hazard import hazard_logit
+from counterpoise.propositions.histories import Found
+from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import Observation, Observed, Row
 from counterpoise.propositions.order_worlds import core, opened, slot, universal
+from counterpoise.propositions.power import Power
 from counterpoise.propositions.proposition import Proposition, Refutation, Statistic, Work
+from counterpoise.propositions.starts import histories_of_starts, poisson_slope
 from counterpoise.world.world import World
 
 WORLD = 1992
 YEARS = 5
+RECORD = 64  # years, 1951-2014
 BREAKER, VICTIM = "Russia", "Georgia"
 RUSSIA = 365
 UNITY = {"divided": -2.0, "usual": 0.0, "united": 2.0}
@@ -169,6 +174,37 @@ def test(sources: Path) -> Observed:
     )
 
 
+EXPERIMENT = PairedCourses(
+    treatment="Russia breaks the rules of the order of 1992 every year, before orders of three "
+    "coverages and three degrees of unity; with half and double the exposure; with deterrence "
+    "trebled.",
+    control="The twin in which punishment cannot reach it.",
+    outcome="Expected number of disputes that it starts in the fifth year.",
+    model=enforced_peace,
+    courses=courses,
+    observer=Breaker(RUSSIA),
+    first_year=WORLD,
+    years=YEARS,
+    measure=measure,
+    screened=True,
+)
+
+
+def histories(laboratory: Laboratory) -> list[Found]:
+    """Disputes before the order of 1992, every parameter at its prior mean."""
+    as_recorded = Course("As recorded", opened(WORLD))
+    return histories_of_starts(EXPERIMENT, as_recorded, RECORD, laboratory)
+
+
+def examine(history: Found) -> tuple[float, float]:
+    """Slope of ln disputes started on the punishment to expect."""
+    started = np.asarray(history["started"], float).sum(axis=1)
+    expected = np.asarray(history["expected"], float).sum(axis=1)
+    punishment = np.asarray(history["punishment"], float)
+    state = np.broadcast_to(np.arange(started.shape[1]), started.shape)
+    return poisson_slope(started.ravel(), expected.ravel(), punishment.ravel(), state.ravel())
+
+
 PROPOSITION = Proposition(
     id="P9",
     title="United deterrence",
@@ -189,20 +225,7 @@ PROPOSITION = Proposition(
     focal=("initiation.i_pun",),
     mechanisms=("enforcement", "initiation"),
     off={"initiation.i_pun": 0.0},
-    experiment=PairedCourses(
-        treatment="Russia breaks the rules of the order of 1992 every year, before orders of three "
-        "coverages and three degrees of unity; with half and double the exposure; with deterrence "
-        "trebled.",
-        control="The twin in which punishment cannot reach it.",
-        outcome="Expected number of disputes that it starts in the fifth year.",
-        model=enforced_peace,
-        courses=courses,
-        observer=Breaker(RUSSIA),
-        first_year=WORLD,
-        years=YEARS,
-        measure=measure,
-        screened=True,
-    ),
+    experiment=EXPERIMENT,
     statistic=Statistic(
         "slope",
         "Slope of the log rate of initiations on punishment",
@@ -223,6 +246,15 @@ PROPOSITION = Proposition(
     refutation=Refutation(
         "The 90% interval of the slope of initiations on punishment includes 0 or lies above it.",
         refuted,
+    ),
+    power=Power(
+        "Poisson regression of disputes started on the punishment to expect, beside what was to be "
+        "expected of everything else, clustered by state.",
+        years=RECORD,
+        side=-1,
+        null=0.0,
+        examine=examine,
+        simulate=histories,
     ),
     observation=Observation(
         sample="Relevant directed dyads, 1951-2014, split at 1989.",

@@ -106,6 +106,7 @@ class Proposition:
         refutation: What refutes it.
         figures: What each figure of the experiment is, in words with its unit, by name.
         power: How a history as long as the record is examined for the effect.
+        why_no_power: Why nothing says so, where there is no ``power``.
         observation: What is done on the record; None where there is no test.
         published: Numbers from the literature.
         era: A year of the era in which the experiment plays; None for the present one.
@@ -129,6 +130,7 @@ class Proposition:
     change_our_mind: str
     figures: Mapping[str, str] = field(default_factory=dict)
     power: Power | None = None
+    why_no_power: str = ""
     observation: Observation | None = None
     published: tuple[Published, ...] = field(default=())
     era: int | None = None

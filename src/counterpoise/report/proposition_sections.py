@@ -136,6 +136,8 @@ def design_section(proposition: Proposition) -> str:
         rows.append(
             ("Power", f"{proposition.power.estimand} {proposition.power.years} years a history.")
         )
+    elif proposition.why_no_power:
+        rows.append(("Power", f"Not worked out: {proposition.why_no_power}."))
     return (
         '<section aria-labelledby="design"><h2 id="design">Design</h2>'
         "<p>Fixed before anything was computed; it stands in the proposition\u2019s file.</p>"
