@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from counterpoise.estimation import estimate as module
+from counterpoise.estimation import renewing
 from counterpoise.estimation.catalogue import block
 from counterpoise.estimation.convergence import Diagnosis, NotConverged
 from counterpoise.estimation.estimate import estimate
@@ -76,3 +77,40 @@ def test_what_no_data_can_tell_is_held_and_stays_so_in_a_run(
 def test_too_few_draws_are_refused_with_the_parameters_named(truth: Truth) -> None:
     with pytest.raises(NotConverged, match=r"growth\.\w+: R-hat"):
         estimate([block("growth")], truth.record, draws=20, warm_up=20)
+
+
+@pytest.fixture
+def before(
+    truth: Truth,
+    sampled: list[tuple[tuple[str, ...], set[str]]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Posterior:
+    monkeypatch.setattr(renewing, "CHAINS", 2)
+    found = estimate([block("alliances"), block("growth")], truth.record, draws=1000)
+    sampled.clear()
+    return kept(found, truth.record, seed=1, draws=1000, system="cow")
+
+
+def test_a_block_is_renewed_given_what_was_kept_and_the_rest_stays(
+    truth: Truth, before: Posterior, sampled: list[tuple[tuple[str, ...], set[str]]]
+) -> None:
+    found = renewing.renewed(before, [block("alliances")], truth.record, draws=1000)
+    ((stage, given),) = sampled
+    assert stage == ("alliances",)
+    assert {"threat.theta_I", "rivalry.r_T"} <= given
+    changed = {a for a, v in before.values.items() if not np.array_equal(found.values[a], v)}
+    assert changed == set(block("alliances").priors())
+    assert found.rows == before.rows
+    assert found.manifest["renewed"][0]["blocks"] == ["alliances"]
+    assert found.manifest["hash"] != before.manifest["hash"]
+
+
+def test_what_cannot_be_renewed_is_refused(truth: Truth, before: Posterior) -> None:
+    alliances = [block("alliances")]
+    with pytest.raises(renewing.CannotRenew, match="as given"):
+        renewing.renewed(before, [block("rivalry")], truth.record)
+    with pytest.raises(renewing.CannotRenew, match="200 rows"):
+        renewing.renewed(before.thinned(200), alliances, truth.record)
+    shorter = truth.record.window(int(truth.record.years[3]), int(truth.record.years[-1]))
+    with pytest.raises(renewing.CannotRenew, match="another record"):
+        renewing.renewed(before, alliances, shorter)

@@ -69,19 +69,23 @@ def test_without_spread_years_are_alike() -> None:
     assert float(found) == pytest.approx(alike, abs=1e-3)
 
 
-def test_the_slope_is_that_of_the_likelihood() -> None:
+def test_slope_and_curvature_are_those_of_the_likelihood() -> None:
     log_odds, happened, year = map(jnp.asarray, occasions(1.5, -1.0))
 
     def of(shift: jax.Array, spread: jax.Array) -> jax.Array:
         return log_probability(log_odds + shift, happened, year, YEARS, spread)
 
     at, step = (jnp.asarray(0.3), jnp.asarray(1.2)), 1e-5
-    slope = jax.grad(of, (0, 1))(*at)
+    slope = jax.jit(jax.grad(of, (0, 1)))
+    curvature = jax.hessian(of, (0, 1))(*at)
     for place in (0, 1):
         up = [x + step * (place == i) for i, x in enumerate(at)]
         down = [x - step * (place == i) for i, x in enumerate(at)]
         expected = float((of(*up) - of(*down)) / (2 * step))
-        assert float(slope[place]) == pytest.approx(expected, rel=1e-5)
+        assert float(slope(*at)[place]) == pytest.approx(expected, rel=1e-5)
+        for other in (0, 1):
+            expected = float((slope(*up)[other] - slope(*down)[other]) / (2 * step))
+            assert float(curvature[other][place]) == pytest.approx(expected, rel=1e-4)
 
 
 def test_drawn_shocks_have_mean_one_and_their_spread() -> None:

@@ -17,6 +17,7 @@ USER_ERRORS = frozenset(
         "counterpoise.cli.errors.UserError",
         "counterpoise.estimation.catalogue.UnknownBlock",
         "counterpoise.estimation.convergence.NotConverged",
+        "counterpoise.estimation.renewing.CannotRenew",
         "counterpoise.estimation.posterior.NotAPosterior",
         "counterpoise.estimation.record.NotInRecord",
         "counterpoise.runs.estimating.BadEstimate",

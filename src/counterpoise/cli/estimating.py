@@ -26,6 +26,10 @@ def estimate(
     joint: Annotated[
         str, typer.Option(help="Beliefs and threat: cut, or jointly by laplace or nuts.")
     ] = "cut",
+    given: Annotated[
+        Path | None,
+        typer.Option(help="A posterior that stays as it is but for these blocks."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Directory of the posterior.")] = Path("posterior"),
     from_: Annotated[
         Path | None, typer.Option("--from", help="Folder of the sources, if not the usual one.")
@@ -47,6 +51,7 @@ def estimate(
       counterpoise estimate alliances --system atop --out posteriors/atop
       counterpoise estimate postures --labels treaties+arms --out posteriors/postures
       counterpoise estimate all --joint laplace --out posteriors/joint
+      counterpoise estimate alliances --given posteriors/full --out posteriors/renewed
     """  # noqa: D301
     from counterpoise.runs.estimating import EstimateSpec, parse_years, run_estimate
 
@@ -62,6 +67,7 @@ def estimate(
         members=members,
         labels=labels,
         joint=joint,
+        given=given,
     )
     found, place = run_estimate(spec, None if quiet else stage_lines())
     if not quiet:

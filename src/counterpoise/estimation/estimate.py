@@ -74,6 +74,7 @@ def estimate(
     chains: int = CHAINS,
     progress: Stage | None = None,
     joint: Joint = Joint.CUT,
+    given: Mapping[str, NDArray[np.float64]] | None = None,
 ) -> Estimate:
     """Estimate some blocks on a record.
 
@@ -88,18 +89,20 @@ def estimate(
         chains: How many.
         progress: Called with (stage, done, in all).
         joint: Whether what leans on beliefs and threat speaks of them too.
+        given: Draws of beliefs and threat of an earlier estimate, [chain, draw], to take as given
+            in the place of a first stage.
 
     Raises:
         NotInRecord: The record lacks what a block needs.
         NotConverged: A stage has not converged; nothing of it is kept.
     """
     names = {each.name for each in blocks}
-    if any(each.shared and each.name not in FIRST for each in blocks):
+    if given is None and any(each.shared and each.name not in FIRST for each in blocks):
         names.add("rivalry")
     first = [each for each in BLOCKS if each.name in FIRST and each.name in names]
-    own = set().union(*(each.parameters for each in first)) if first else set()
+    own = set(given or {}).union(*(each.parameters for each in first))
     rest = [each for each in EVERY if each.name in names and each not in first]
-    later = [b for b in rest if first and (b.shared or own & set(b.conditional))]
+    later = [b for b in rest if own and (b.shared or own & set(b.conditional))]
     alone = [b for b in rest if b not in later]
 
     with jax.enable_x64(True):
@@ -109,14 +112,14 @@ def estimate(
             if each.name in names
         }
 
-        def run(stage: Sequence[Block], given: Mapping[str, object] | None = None) -> Draws:
+        def run(stage: Sequence[Block], known: Mapping[str, object] | None = None) -> Draws:
             priors: dict[str, Prior] = {}
             for each in stage:
-                if given is None and each.shared:
+                if known is None and each.shared:
                     priors |= estimation_priors(each.shared)
                 priors |= each.priors()
-            if given is not None:
-                priors = {a: prior for a, prior in priors.items() if a not in given}
+            if known is not None:
+                priors = {a: prior for a, prior in priors.items() if a not in known}
             target = Target(stage, priors)
             title = ", ".join(each.name for each in stage)
 
@@ -125,7 +128,7 @@ def estimate(
                     progress(title, done, total)
 
             these = tuple(rows[each.name] for each in stage)
-            if given is None:
+            if known is None:
                 found = sample(target, these, seed, draws, warm_up, chains, report)
             else:
                 fear = Fear(record) if any(each.shared for each in stage) else None
@@ -134,9 +137,9 @@ def estimate(
             return found.require_converged(title)
 
         believed: dict[str, Prior] = {}
-        thinned: dict[str, NDArray[np.float64]] = {}
+        thinned: dict[str, NDArray[np.float64]] = dict(given or {})
         diagnoses: dict[str, Diagnosis] = {}
-        step = max(draws // JOINT_DRAWS, 1) if later else 1
+        step = max(draws // JOINT_DRAWS, 1) if later or given else 1
 
         def keep(found: Draws, every: int) -> None:
             diagnoses.update(found.diagnoses)

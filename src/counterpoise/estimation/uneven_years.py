@@ -18,7 +18,8 @@ import jax.numpy as jnp
 from jax.scipy.special import gammaln
 from jaxtyping import Array, Float, Int
 
-CLIMB = 12  # Newton steps to the most likely shock
+MOST_STEPS = 20  # of Newton's, to the most likely shock
+NEAR = 1e-4  # step at which it is near enough for two more to be exact
 LONGEST = 1.5  # of them, in ln m
 STEEPEST = 1e8  # k where years are all alike: beyond, the logarithms of factorials cancel badly
 
@@ -46,19 +47,28 @@ def log_probability(
 
     n = total(happened)
 
-    def newton(shock: Float[Array, " year"], odds: Float[Array, " row"]) -> Float[Array, " year"]:
+    def step(
+        shock: Float[Array, " year"], odds: Float[Array, " row"], k: Float[Array, ""]
+    ) -> Float[Array, " year"]:
         p = jax.nn.sigmoid(odds + shock[year])
+        mean, spread = jax.ops.segment_sum(jnp.stack([p, p * (1.0 - p)], 1), year, years).T
         pull = k * jnp.exp(shock)
-        up = k + n - pull - total(p)
-        return shock + jnp.clip(up / (pull + total(p * (1.0 - p))), -LONGEST, LONGEST)
+        return jnp.clip((k + n - pull - mean) / (pull + spread), -LONGEST, LONGEST)
 
-    there = jax.lax.stop_gradient(log_odds)
-    settled = jax.lax.stop_gradient((k, n))
-    start = jnp.log((settled[0] + n) / (settled[0] + total(jnp.exp(jnp.minimum(there, 30.0)))))
-    shock = jax.lax.fori_loop(
-        0, CLIMB, lambda _, at: jax.lax.stop_gradient(newton(at, there)), start
+    def climbed(at: tuple[Array, Array, Array]) -> tuple[Array, Array, Array]:
+        shock, _, count = at
+        move = step(shock, there, k_there)
+        return shock + move, jnp.max(jnp.abs(move)), count + 1
+
+    there, k_there = jax.lax.stop_gradient((log_odds, k))
+    expected = total(jnp.exp(jnp.minimum(there, 30.0)))
+    start = jnp.log((k_there + n) / (k_there + expected)), jnp.full((), jnp.inf), jnp.zeros((), int)
+    shock, _, _ = jax.lax.while_loop(
+        lambda at: (at[1] > NEAR) & (at[2] < MOST_STEPS), climbed, start
     )
-    shock = newton(jax.lax.stop_gradient(shock), log_odds)  # one step that knows its slope
+    shock = jax.lax.stop_gradient(shock)
+    for _ in range(2):  # steps that know their slope, and then their curvature
+        shock = shock + step(shock, log_odds, k)
     shifted = log_odds + shock[year]
     a, m = k + n, jnp.exp(shock)
     curved = total(jax.nn.sigmoid(shifted) ** 2) / a

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from counterpoise.runs.compilation_cache import use_compilation_cache
 from counterpoise.runs.output import CannotWrite
-from counterpoise.runs.posterior import FILE
+from counterpoise.runs.posterior import FILE, posterior_of
 from counterpoise.vocabulary.near_miss import did_you_mean
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class EstimateSpec:
         members: Whose list of members of the GATT: ``dated`` or ``cow``.
         labels: Which evidence the labels of postures rest on.
         joint: ``cut``, or the joint posterior by ``laplace`` or ``nuts``.
+        given: A kept posterior whose beliefs and threat are taken as given, and whose other blocks
+            stay as they are.
     """
 
     blocks: tuple[str, ...]
@@ -54,6 +56,7 @@ class EstimateSpec:
     members: str = "dated"
     labels: str = "unga+treaties"
     joint: str = "cut"
+    given: Path | None = None
 
     def __post_init__(self) -> None:
         for what, given, known in (
@@ -68,6 +71,11 @@ class EstimateSpec:
                     f"{what} {given}: there is no such one.{did_you_mean(given, known)} "
                     f"Use one of {', '.join(known)}."
                 )
+        if self.given is not None and self.joint != "cut":
+            raise BadEstimate(
+                "--given takes beliefs and threat as they are, and --joint estimates them: "
+                "leave one of the two out."
+            )
 
 
 def parse_years(text: str) -> tuple[int, int]:
@@ -100,6 +108,7 @@ def run_estimate(
         NotInRecord: No source covers the years, or a block finds nothing to learn from.
         AbsentSource: A source is not there.
         NotConverged: The chains do not agree; nothing is written.
+        CannotRenew: The posterior that is given cannot take these blocks.
         CannotWrite: A posterior is there already.
     """
     from counterpoise.estimation.before_votes import (
@@ -113,6 +122,7 @@ def run_estimate(
     from counterpoise.estimation.keeping import kept
     from counterpoise.estimation.observed_record import Alliances, observed_record
     from counterpoise.estimation.orders_on_record import Members
+    from counterpoise.estimation.renewing import renewed
 
     blocks = chosen_blocks(spec.blocks)
     place = spec.out / FILE
@@ -141,18 +151,22 @@ def run_estimate(
         from counterpoise.measures.posture_labels import LabelSet
 
         record = with_postures(record, LabelSet(spec.labels), spec.directory, spec.votes)
-    found = estimate(
-        blocks,
-        record,
-        seed=spec.seed,
-        draws=spec.draws,
-        progress=progress,
-        joint=Joint(spec.joint),
-    )
-    how = {"seed": spec.seed, "draws": spec.draws, "system": spec.system, "votes": spec.votes}
-    if found.joint is not Joint.CUT:
-        how |= {"joint": found.joint.value, "k": found.k}
-    posterior = kept(found, record, **how)
+    if spec.given is not None:
+        before = posterior_of(str(spec.given))
+        posterior = renewed(before, blocks, record, spec.seed, spec.draws, progress)
+    else:
+        found = estimate(
+            blocks,
+            record,
+            seed=spec.seed,
+            draws=spec.draws,
+            progress=progress,
+            joint=Joint(spec.joint),
+        )
+        how = {"seed": spec.seed, "draws": spec.draws, "system": spec.system, "votes": spec.votes}
+        if found.joint is not Joint.CUT:
+            how |= {"joint": found.joint.value, "k": found.k}
+        posterior = kept(found, record, **how)
     if not voting:
         posterior = posterior.without(dict.fromkeys(SILENT, "no votes are on record"))
     posterior.save(place)
