@@ -2,8 +2,9 @@
 
 Given beliefs and threat, the later blocks of a cut posterior are independent of one another
 (``cut.py``): one of them can be estimated again, under another equation or prior, in a fraction of
-the time that all took. It takes the kept draws of beliefs and threat as given, row by row, so that draws
-belong together as they did. Rivalry and distancing cannot be renewed: everything leans on them.
+the time that all took. It takes the kept draws of beliefs and threat as given, row by row, so that
+draws belong together as they did. Rivalry and distancing cannot be renewed: everything leans on
+them.
 """
 
 from collections.abc import Sequence
