@@ -37,8 +37,8 @@ def full(job: dict[str, Any]) -> dict[str, Any]:
     """
     from benchmarks import workload
     from counterpoise.experiments.ensemble import run_ensemble
+    from counterpoise.experiments.focus import Focus
     from counterpoise.experiments.plausibility import candidates
-    from counterpoise.experiments.simulation import Focus
     from counterpoise.models.balance_of_threat import balance_of_threat
     from counterpoise.models.liberal_order import liberal_order
 

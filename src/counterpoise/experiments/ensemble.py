@@ -10,7 +10,8 @@ import numpy as np
 
 from counterpoise.experiments.batches import Claim, ImplausiblePriors, batch_size, carry_out
 from counterpoise.experiments.executor import InProcess
-from counterpoise.experiments.simulation import Ensemble, Focus, Simulation, TooManyActs
+from counterpoise.experiments.focus import Focus
+from counterpoise.experiments.simulation import Ensemble, Simulation, TooManyActs
 from counterpoise.models.history import Schedule
 from counterpoise.models.model import Model
 from counterpoise.world.world import World

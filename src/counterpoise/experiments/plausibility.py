@@ -9,7 +9,9 @@ nothing that a claim is about, is applied to the first arm only, and how many dr
 reported.
 """
 
+import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array, Bool, Float
 
 MOST_WARS = 50.0  # a year
 MOST_DISPUTES = 240.0  # in any year
@@ -38,4 +40,18 @@ def plausible(wars: np.ndarray, disputes: np.ndarray, pacts: np.ndarray, states:
         (wars.mean(axis=1) <= MOST_WARS)
         & (pacts.max(axis=1) <= MOST_PACT_DENSITY * dyads)
         & (disputes.max(axis=1) <= MOST_DISPUTES)
+    )
+
+
+def plausible_history(
+    wars: Float[Array, " year"],
+    disputes: Float[Array, " year"],
+    pacts: Float[Array, " year"],
+    states: Float[Array, ""],
+) -> Bool[Array, ""]:
+    """The same of one history, inside a compiled program: what need not be simulated further."""
+    return (
+        (jnp.mean(wars) <= MOST_WARS)
+        & (jnp.max(pacts) <= MOST_PACT_DENSITY * states * (states - 1) / 2)
+        & (jnp.max(disputes) <= MOST_DISPUTES)
     )

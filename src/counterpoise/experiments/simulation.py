@@ -9,26 +9,26 @@ the interventions did.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from threading import Lock
+from typing import Any
 
-import equinox as eqx
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float
+from jaxtyping import Array
 
+from counterpoise.experiments.focus import Focus
+from counterpoise.experiments.histories import SCREENED, Legs, _histories
 from counterpoise.experiments.plausibility import MOST_DISPUTES, plausible
-from counterpoise.measures.order_standing import in_order, order_standing
-from counterpoise.measures.pushback import pushback, toward
-from counterpoise.mechanisms.balancing.soft_balancing import SoftBalancing
+from counterpoise.experiments.sharing import BEGIN, NOWHERE, Tree, tree_of
 from counterpoise.models.change import replaced
-from counterpoise.models.history import Observed, Schedule, simulate
+from counterpoise.models.history import Observed, Schedule
 from counterpoise.models.model import Model
 from counterpoise.vocabulary.variables import variables
 from counterpoise.world.world import World
 
-PLACES = 32  # histories per call of the compiled program; changes no result
+DRAWS = 8  # draws per call of the compiled program; changes no result
 ACTS = (0, 4096)  # lengths of the list of acts that are tried: the world's own, then this
 
 Parameters = Callable[[np.ndarray], dict[str, np.ndarray]]
@@ -37,21 +37,6 @@ Found = dict[str, np.ndarray]
 
 class TooManyActs(RuntimeError):
     """A history had more uses of force in a year than the longest list of acts holds."""
-
-
-@dataclass(frozen=True)
-class Focus:
-    """Whom a run reports on, by slot.
-
-    Attributes:
-        power: The power.
-        target: The state on which it would use force.
-        order: The order that the run turns on; None where it turns on none.
-    """
-
-    power: int
-    target: int
-    order: int | None = None
 
 
 @dataclass(frozen=True)
@@ -143,19 +128,9 @@ class Simulation:
         numbers = np.arange(first, stop)
         parameters = self.parameters(numbers)
         chances = numbers if self.chances is None else self.chances(numbers)
-        found = self._histories(parameters, [(0, place) for place in range(len(numbers))], chances)
-        fits = np.ones(len(numbers), bool)
-        if self.screening:
-            fits = plausible(
-                found["metric.wars"], found["metric.disputes"], found["metric.pacts"], self._states
-            )
+        found, fits = self._histories(parameters, chances)
         kept = np.flatnonzero(fits)
-        rest = [(arm, int(place)) for arm in range(1, len(self.arms)) for place in kept]
-        parts = [{name: value[fits] for name, value in found.items()}]
-        if rest:
-            parts.append(self._histories(parameters, rest, chances))
-        results = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        if results["lost_acts"].any():
+        if found["lost_acts"][kept].any():
             raise TooManyActs(
                 f"a year had more than {ACTS[-1]} uses of force. Narrow the priors of the block "
                 "`initiation`, or weaken the interventions."
@@ -163,10 +138,8 @@ class Simulation:
 
         def by_arm(prefix: str) -> Found:
             return {
-                name.removeprefix(prefix): value.reshape(
-                    len(self.arms), len(kept), *value.shape[1:]
-                )
-                for name, value in results.items()
+                name.removeprefix(prefix): np.ascontiguousarray(value[kept].swapaxes(0, 1))
+                for name, value in found.items()
                 if name.startswith(prefix)
             }
 
@@ -180,60 +153,111 @@ class Simulation:
             implausible=len(numbers) - len(kept),
         )
 
-    def _histories(
-        self, parameters: Found, jobs: Sequence[tuple[int, int]], chances: np.ndarray
-    ) -> Found:
-        """Histories of (arm, place of a draw), with the random draws of ``chances[place]``."""
-        addresses = tuple(parameters)
-        drawn = np.stack([parameters[address] for address in addresses], axis=1)
-        calls = [jobs[start : start + PLACES] for start in range(0, len(jobs), PLACES)]
-        parts = [self._call(addresses, drawn, each, chances) for each in calls]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    def _histories(self, parameters: Found, chances: np.ndarray) -> tuple[Found, np.ndarray]:
+        """Every arm of every draw, [draw, arm, year], and which draws describe a possible world.
 
-    def _call(
-        self,
-        addresses: tuple[str, ...],
-        drawn: np.ndarray,
-        jobs: Sequence[tuple[int, int]],
-        chances: np.ndarray,
-    ) -> Found:
-        """At most ``PLACES`` histories, again with a longer list of acts where one ran over."""
-        found: Found = {}
-        again = list(range(len(jobs)))
-        for acts in ACTS:
-            padded = [*(jobs[place] for place in again), *[jobs[0]] * (PLACES - len(again))]
-            places = [place for _, place in padded]
-            arguments = (
-                self.model,
-                with_acts(self.world, max(acts, self.world.act_actor.shape[0])),
-                self._stacked,
-                addresses,
-                jnp.asarray(drawn[places], jnp.result_type(float)),
-                jnp.asarray([arm for arm, _ in padded]),
-                jnp.asarray([int(chances[place]) for place in places]),
-                jnp.asarray(len(again)),
-                jnp.asarray(self.first_year),
-                jnp.asarray(self.seed),
-                self.focus,
+        Of a draw that does not, only the first arm is sure to be there.
+        """
+        drawn = np.stack(list(parameters.values()), axis=1)
+        given = _Draws(tuple(parameters), drawn, chances)
+        parts = [
+            self._trees(given.of(np.arange(start, min(start + DRAWS, len(chances)))))
+            for start in range(0, len(chances), DRAWS)
+        ]
+        found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        left_out = found.pop("left_out")
+
+        over = np.asarray(found["lost_acts"][:, 0].any(axis=1))
+        if self.screening:  # one that will be set aside need not be done again
+            over &= ~(found["metric.disputes"][:, 0].max(axis=1) > MOST_DISPUTES)
+        self._alone(given, found, [(int(draw), 0) for draw in np.flatnonzero(over)], ACTS[1])
+        fits = np.ones(len(chances), bool)
+        if self.screening:
+            wars, disputes, pacts = (found[f"metric.{name}"][:, 0] for name in SCREENED)
+            fits = plausible(wars, disputes, pacts, self._states)
+        later = [
+            (int(draw), arm) for draw in np.flatnonzero(fits) for arm in range(1, len(self.arms))
+        ]
+        self._alone(given, found, [each for each in later if left_out[each]], ACTS[0])
+        over = np.asarray(found["lost_acts"].any(axis=2))
+        self._alone(given, found, [each for each in later if over[each]], ACTS[1])
+        return found, fits
+
+    def _trees(self, given: "_Draws") -> Found:
+        """Every arm of at most ``DRAWS`` draws, and which histories were left out."""
+        arms = len(self.arms)
+        legs = [
+            (
+                place * arms + leg.arm,
+                place,
+                leg.arm,
+                leg.first,
+                leg.stop,
+                leg.source,
+                leg.kept,
+                place * arms if self.screening and leg.arm > 0 else -1,
             )
-            for name, value in self._compiled(acts, arguments).items():
-                new = np.asarray(value)[: len(again)]
-                found.setdefault(name, np.zeros((len(jobs), *new.shape[1:]), new.dtype))
-                found[name][again] = new
-            again = [
-                place
-                for place in np.flatnonzero(found["lost_acts"].any(axis=1)).tolist()
-                if not (self.screening and jobs[place][0] == 0 and _violent(found, place))
+            for place in range(len(given.chances))
+            for leg in self._tree.legs
+        ]
+        found = self._call(given, legs, ACTS[0])
+        rows = {
+            name: value[: len(given.chances) * arms].reshape(-1, arms, *value.shape[1:])
+            for name, value in found.items()
+        }
+        seen = rows.keys() - {"left_out"}
+        for each in self._tree.shared:
+            years = slice(each.first, each.stop)
+            rows["left_out"][:, each.arm] |= rows["left_out"][:, each.of]
+            for name in seen:
+                rows[name][:, each.arm, years] = rows[name][:, each.of, years]
+        return rows
+
+    def _alone(
+        self, given: "_Draws", found: Found, jobs: Sequence[tuple[int, int]], acts: int
+    ) -> None:
+        """Put histories of (draw, arm) in the place of those that were found, nothing shared."""
+        for start in range(0, len(jobs), DRAWS):
+            some = jobs[start : start + DRAWS]
+            legs = [
+                (place, place, arm, 0, len(self.years), BEGIN, NOWHERE, -1)
+                for place, (_, arm) in enumerate(some)
             ]
-            if not again:
-                break
+            new = self._call(given.of(np.array([draw for draw, _ in some])), legs, acts)
+            for name, value in found.items():
+                for place, job in enumerate(some):
+                    value[job] = new[name][place]
+
+    def _call(self, given: "_Draws", legs: Sequence[tuple[int, ...]], acts: int) -> Found:
+        """What these legs give, by row."""
+        table = np.zeros((DRAWS * len(self._tree.legs), len(Legs._fields)), np.int32)
+        table[: len(legs)] = legs
+        short = DRAWS - len(given.chances)
+        arguments = (
+            self.model,
+            with_acts(self.world, max(acts, self.world.act_actor.shape[0])),
+            self._stacked,
+            given.addresses,
+            jnp.asarray(np.pad(given.values, ((0, short), (0, 0)), "edge"), jnp.result_type(float)),
+            jnp.asarray(np.pad(given.chances, (0, short), "edge")),
+            Legs(*(jnp.asarray(column) for column in table.T)),
+            jnp.asarray(len(legs)),
+            jnp.asarray(self.first_year),
+            jnp.asarray(self.seed),
+            self.focus,
+            self._tree.places,
+        )
+        seen, out = self._compiled(acts, arguments)
+        found = {name: np.array(value) for name, value in seen.items()}
+        found["left_out"] = np.zeros(len(found["lost_acts"]), bool)
+        found["left_out"][table[: len(legs), 0]] = np.asarray(out)[: len(legs)]
         return found
 
-    def _compiled(self, acts: int, arguments: tuple[object, ...]) -> Observed:
+    def _compiled(self, acts: int, arguments: tuple[Any, ...]) -> tuple[Observed, Array]:
         """The compiled program's answer; threads that ask first wait for one to compile it."""
         if acts not in self._ready:
             with self._compiling:
-                out: Observed = _histories(*arguments)
+                out: tuple[Observed, Array] = _histories(*arguments)
                 self._ready.add(acts)
                 return out
         return _histories(*arguments)
@@ -241,6 +265,23 @@ class Simulation:
     @cached_property
     def _ready(self) -> set[int]:
         return set()
+
+    @cached_property
+    def _tree(self) -> Tree:
+        return tree_of(self.schedules)
+
+
+@dataclass(frozen=True)
+class _Draws:
+    """Parameters of draws, [draw, address], and the number of the chance events of each."""
+
+    addresses: tuple[str, ...]
+    values: np.ndarray
+    chances: np.ndarray
+
+    def of(self, places: np.ndarray) -> "_Draws":
+        """Some of them."""
+        return _Draws(self.addresses, self.values[places], self.chances[places])
 
 
 def with_acts(world: World, places: int) -> World:
@@ -254,65 +295,3 @@ def with_acts(world: World, places: int) -> World:
 
     names = [name for name, declared in variables().items() if declared.dims == ("act",)]
     return replaced(world, {name: resized(name) for name in names})
-
-
-def _violent(found: Found, place: int) -> bool:
-    """A history that will be set aside need not be done again."""
-    return bool(found["metric.disputes"][place].max() > MOST_DISPUTES)
-
-
-# The library that XLA calls for fused reductions makes the step a third slower than its own loops.
-COMPILER_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": ""}
-
-
-@partial(jax.jit, static_argnames=("addresses", "focus"), compiler_options=COMPILER_OPTIONS)
-def _histories(
-    model: Model,
-    world: World,
-    schedules: Schedule,
-    addresses: tuple[str, ...],
-    parameters: Float[Array, "place parameter"],
-    arm: Array,
-    draw: Array,
-    count: Array,
-    first_year: Array,
-    seed: Array,
-    focus: Focus,
-) -> Observed:
-    """``count`` histories, one after another; what lies beyond stays zero."""
-
-    def observe(bound: Model, before: World, after: World, planned: Schedule) -> Observed:
-        soft_balancing = bound.mechanism("soft_balancing")
-        assert isinstance(soft_balancing, SoftBalancing)
-        figures = pushback(
-            before, after, focus.power, focus.target, planned.authorised_focus, soft_balancing
-        )
-        of_states = toward(after, focus.power)
-        if focus.order is not None:
-            land = bound.land(after)
-            figures |= order_standing(after, land, focus.order, focus.power, bound.mechanisms)
-            of_states |= in_order(after, focus.order)
-        return (
-            {f"metric.{name}": value for name, value in figures.items()}
-            | {f"state.{name}": value for name, value in of_states.items()}
-            | {"lost_acts": after.lost_acts}
-        )
-
-    def history(place: Array) -> Observed:
-        values = dict(zip(addresses, parameters[place], strict=True))
-        schedule = jax.tree.map(lambda leaf: leaf[arm[place]], schedules)
-        observed, _ = simulate(
-            model, world, values, schedule, first_year, seed, draw[place], observe
-        )
-        return observed
-
-    # Traced once: what gives the shapes and what runs in the loop are the same traced function.
-    history = eqx.filter_closure_convert(history, jnp.asarray(0))
-    # By a plain function, since JAX asks for the name, and that of `history` is its whole text.
-    shapes = jax.eval_shape(lambda place: history(place), jnp.asarray(0))
-    empty = jax.tree.map(lambda leaf: jnp.zeros((arm.shape[0], *leaf.shape), leaf.dtype), shapes)
-
-    def body(place: Array, found: Observed) -> Observed:
-        return jax.tree.map(lambda all_, one: all_.at[place].set(one), found, history(place))
-
-    return jax.lax.fori_loop(0, count, body, empty)

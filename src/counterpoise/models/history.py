@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Float, Int
 
+from counterpoise.mechanisms.geography import Land
 from counterpoise.mechanisms.mechanism import Values
 from counterpoise.models.change import replaced
 from counterpoise.models.model import Model
@@ -138,34 +139,59 @@ def simulate(
 
     def step(before: World, this: tuple[Array, Schedule]) -> tuple[World, Observed]:
         offset, planned = this
-        own = dict(values)
-        for place, address in enumerate(schedule.addresses):
-            prescribed = planned.values[place]
-            own[address] = jnp.where(jnp.isnan(prescribed), own[address], prescribed)
-        model_now = model.bind(own) if schedule.addresses else bound
-        switches = {block: planned.switches[place] for place, block in enumerate(schedule.blocks)}
-        for change in planned.changes:
-            before = change.apply(before, before.present)
-        before = replaced(
-            before,
-            {
-                "scheduled_actor": planned.actor,
-                "scheduled_target": planned.target,
-                "scheduled_severity": planned.severity,
-                "scheduled_authorised": planned.authorised,
-            },
-        )
-        after = model_now.year(
-            before, land, root.year(first_year + offset), switches, planned.running
-        )
-        return after, observe(model_now, before, after, planned)
+        return one_year(model, values, land, planned, root, first_year + offset, before, observe)
 
-    planned_years = _by_year(schedule)
-    end, observed = jax.lax.scan(step, start, (jnp.arange(years), planned_years))
+    end, observed = jax.lax.scan(step, start, (jnp.arange(years), by_year(schedule)))
     return observed, end
 
 
-def _by_year(schedule: Schedule) -> Schedule:
+def one_year(
+    model: Model,
+    values: Values,
+    land: Land,
+    planned: Schedule,
+    root: Chance,
+    year: Int[Array, ""] | int,
+    before: World,
+    observe: Observer,
+) -> tuple[World, Observed]:
+    """One year of a history.
+
+    Args:
+        model: The mechanisms.
+        values: Parameters by address, scalars.
+        land: What distance does under them.
+        planned: The interventions of the year, without a year axis (see :func:`by_year`).
+        root: All random draws of the history.
+        year: The calendar year.
+        before: The world at the year's start.
+        observe: What to record of it.
+
+    Returns:
+        The world at its end, and what was observed.
+    """
+    own = dict(values)
+    for place, address in enumerate(planned.addresses):
+        prescribed = planned.values[place]
+        own[address] = jnp.where(jnp.isnan(prescribed), own[address], prescribed)
+    bound = model.bind(own)
+    switches = {block: planned.switches[place] for place, block in enumerate(planned.blocks)}
+    for change in planned.changes:
+        before = change.apply(before, before.present)
+    before = replaced(
+        before,
+        {
+            "scheduled_actor": planned.actor,
+            "scheduled_target": planned.target,
+            "scheduled_severity": planned.severity,
+            "scheduled_authorised": planned.authorised,
+        },
+    )
+    after = bound.year(before, land, root.year(year), switches, planned.running)
+    return after, observe(bound, before, after, planned)
+
+
+def by_year(schedule: Schedule) -> Schedule:
     """The schedule with masks repeated so that every leaf has a leading year axis."""
     years = schedule.actor.shape[0]
     # By leaves, since a change with a year axis is no `VariableChange` by its declared shapes.

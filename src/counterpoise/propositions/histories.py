@@ -17,18 +17,14 @@ import numpy as np
 from jaxtyping import Array
 from numpy.typing import NDArray
 
-from counterpoise.experiments.simulation import (
-    ACTS,
-    COMPILER_OPTIONS,
-    PLACES,
-    TooManyActs,
-    with_acts,
-)
+from counterpoise.experiments.histories import COMPILER_OPTIONS
+from counterpoise.experiments.simulation import ACTS, TooManyActs, with_acts
 from counterpoise.models.history import Observed, Observer, Schedule, simulate
 from counterpoise.models.model import Model
 from counterpoise.world.world import World
 
 LOST = "lost_acts"
+PLACES = 32  # histories per call of the compiled program; changes no result
 
 Found = dict[str, np.ndarray]
 

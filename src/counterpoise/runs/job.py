@@ -27,7 +27,8 @@ from counterpoise.scenarios.setting import Setting, setting_of
 
 if TYPE_CHECKING:
     from counterpoise.estimation.posterior import Posterior
-    from counterpoise.experiments.simulation import Focus, Simulation
+    from counterpoise.experiments.focus import Focus
+    from counterpoise.experiments.simulation import Simulation
     from counterpoise.models.model import Model
     from counterpoise.storage.manifest import Row
     from counterpoise.storage.store import Store
@@ -123,7 +124,7 @@ def simulation_of(
 
 def focus_of(scenario: Scenario, setting: Setting) -> "Focus":
     """Whom and what the run reports on, by slot."""
-    from counterpoise.experiments.simulation import Focus
+    from counterpoise.experiments.focus import Focus
 
     order = None if scenario.order is None else setting.orders.index(scenario.order)
     return Focus(setting.slot(scenario.power), setting.slot(scenario.target), order)
