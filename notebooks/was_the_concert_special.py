@@ -180,7 +180,7 @@ def told(value: Estimate) -> str:
 
 
 print(
-    f"{drawn.count} paired draws; {drawn.fixed['set_aside']:.0f} more described no possible world."
+    f"{drawn.count} paired draws; {drawn.set_aside} more described no possible world."
 )
 for name, label in (
     ("odds_ratio", "as drawn"),
