@@ -28,16 +28,13 @@ from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.draws import Estimate
 from counterpoise.propositions.laboratory import Laboratory
 from counterpoise.propositions.observation import NoEvidence
-from counterpoise.propositions.p11_concert import (
-    EXPERIMENT,
+from counterpoise.propositions.observed_concert import (
     JEFFREYS,
-    PROPOSITION,
-    YEARS,
     Window,
-    histories,
+    wars_per_dispute,
     windows,
 )
-from counterpoise.propositions.p11_concert import test as on_record
+from counterpoise.propositions.p11_concert import EXPERIMENT, PROPOSITION, YEARS, histories
 from counterpoise.propositions.power import LEAST_POWER, detection
 
 SIZE = os.environ.get("COUNTERPOISE_NOTEBOOKS", "full")
@@ -115,7 +112,7 @@ if record:
             f"The same p-value by dyad-years, against {other.label}: {by_dyads:.3f}"
             + (" (the war-prone years left out)." if other is peace else ".")
         )
-    seen = on_record(sources)
+    seen = wars_per_dispute(sources)
     for row in seen.rows:
         if row.label.startswith("Ratio"):
             value = row.estimate
@@ -179,9 +176,7 @@ def told(value: Estimate) -> str:
     return f"{value.value:.2f} ({value.low:.2f} to {value.high:.2f})"
 
 
-print(
-    f"{drawn.count} paired draws; {drawn.set_aside} more described no possible world."
-)
+print(f"{drawn.count} paired draws; {drawn.set_aside} more described no possible world.")
 for name, label in (
     ("odds_ratio", "as drawn"),
     ("odds_ratio_slow", "slow"),

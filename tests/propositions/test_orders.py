@@ -13,11 +13,12 @@ from counterpoise.propositions.belief import Belief, Origin
 from counterpoise.propositions.courses import Course, freed
 from counterpoise.propositions.hazard import hazard_logit
 from counterpoise.propositions.laboratory import Laboratory
+from counterpoise.propositions.observed_concert import windows
 from counterpoise.propositions.observed_postures import soft_over_hard
 from counterpoise.propositions.order_worlds import core, coverage, members, opened, universal
 from counterpoise.propositions.p9_united_deterrence import EXPERIMENT as UNITED
 from counterpoise.propositions.p10_legitimacy import authorised, rank_correlation
-from counterpoise.propositions.p11_concert import examine, windows
+from counterpoise.propositions.p11_concert import examine
 from counterpoise.propositions.p13_loss_of_alternatives import EXPERIMENT
 from counterpoise.propositions.starts import Starts, poisson_slope
 from counterpoise.propositions.survival_score import cross_validated
