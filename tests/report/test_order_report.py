@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from counterpoise.experiments.attrition import Passage
 from counterpoise.experiments.comparison import Comparison
 from counterpoise.experiments.simulation import Ensemble
+from counterpoise.report import charts
 from counterpoise.report.conclusions import conclusions, prescribed
+from counterpoise.report.figures.order import furthest
 from counterpoise.report.html import page
 from counterpoise.report.sentences import headline
 from counterpoise.report.tables import terminal
@@ -107,3 +110,15 @@ def test_the_shell_shows_the_order_and_who_is_lost() -> None:
     assert "who belongs in 2008" in said
     assert re.search(r"Target\s+0\s+100\s+-100", said)
     assert all(len(line) <= 100 for line in said.splitlines())
+
+
+def test_a_state_put_out_by_the_scenario_does_not_flatten_the_others() -> None:
+    found = [Passage(0, 0.0, 0.995, 0.0), Passage(1, 0.40, 0.45, 0.01), Passage(2, 0.52, 0.5, 0.01)]
+    assert furthest(found) == pytest.approx(0.05)
+    assert furthest(found[:1]) == 0.995
+    shown = [charts.Lollipop(str(each.slot), 100 * each.difference) for each in found]
+    (axes,) = charts.lollipops(shown, 1.6, "points", least=5.5, most=5.5).axes
+    assert axes.get_xlim() == (-5.5, 5.5)
+    ends = [line for line in axes.lines if line.get_marker() in "<>os"]
+    assert [line.get_marker() for line in ends] == ["<", "s", "o"]
+    assert -5.5 < float(np.asarray(ends[0].get_xdata())[0]) < -5.0

@@ -294,7 +294,10 @@ def ridges(shown: Sequence[Ridge], unit: str, marks: Sequence[Mark] = ()) -> Dra
 def lollipops(
     shown: Sequence[Lollipop], bound: float, unit: str, least: float = 0.3, most: float = 1.02
 ) -> Drawing:
-    """Signed values on a common scale, with the range that chance explains shaded."""
+    """Signed values on a common scale, with the range that chance explains shaded.
+
+    A value beyond the scale ends in an arrow at its edge.
+    """
     figure, axes = drawing(WIDTH, 50.0 + 33.0 * len(shown))
     reach = max([least, bound * 1.15, *(abs(each.value) * 1.08 for each in shown)])
     reach = min(reach, most)
@@ -303,14 +306,13 @@ def lollipops(
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, each in enumerate(shown):
         colour = "#7f3b08" if each.value > 0 else "#4b2a84"
-        axes.plot([0.0, each.value], [place + 0.18] * 2, color=colour, linewidth=2.0)
-        axes.plot(
-            each.value,
-            place + 0.18,
-            marker="o" if each.value > 0 else "s",
-            color=colour,
-            markersize=6.5,
-        )
+        marker = "o" if each.value > 0 else "s"
+        end = each.value
+        if abs(end) > reach:
+            marker = ">" if end > 0 else "<"
+            end = 0.975 * reach if end > 0 else -0.975 * reach
+        axes.plot([0.0, end], [place + 0.18] * 2, color=colour, linewidth=2.0)
+        axes.plot(end, place + 0.18, marker=marker, color=colour, markersize=6.5)
         axes.text(
             -reach,
             place - 0.22,

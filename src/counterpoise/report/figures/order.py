@@ -49,6 +49,7 @@ BY_ARM = ("members", "order_legitimacy", "consensus")
 """Those drawn for each arm as well as for differences."""
 
 MOST_STATES = 15
+NEARLY_CERTAIN = 0.9  # a difference of probabilities from which a state is off the others' scale
 
 
 def order_illustrations(atlas: Atlas) -> Iterator[Illustration]:
@@ -189,7 +190,8 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
     """The states whose membership at the end differs most between two arms."""
     ranked = found[:MOST_STATES]
     states = atlas.provenance.states
-    reach = max(abs(100.0 * each.difference) for each in ranked)
+    error = 164.0 * max(each.error for each in ranked)
+    reach = max(110.0 * furthest(ranked), 1.15 * error)
     drawn = charts.lollipops(
         [
             charts.Lollipop(
@@ -199,10 +201,10 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
             )
             for each in ranked
         ],
-        164.0 * max(each.error for each in ranked),
+        error,
         "difference in the probability of membership, points",
-        least=1.1 * reach,
-        most=1.1 * reach,
+        least=reach,
+        most=reach,
     )
     words = "; ".join(
         f"{states[each.slot][1]} {number(100 * each.difference, 0, signed=True)} points"
@@ -234,10 +236,17 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
         ),
         "For each state, the share of draws in which it belongs in the arm "
         f"\u201c{first}\u201d less that in \u201c{second}\u201d. The grey band is the widest "
-        "Monte Carlo error (90%) of those shown. States that the scenario itself puts in or out "
-        "stand at the ends.",
+        "Monte Carlo error (90%) of those shown. An arrow stands for a state that nearly always "
+        "belongs in one arm and hardly ever in the other, as where the scenario itself puts it in "
+        "or out: it may lie beyond the scale, which is that of the others.",
         " ".join(said),
     )
+
+
+def furthest(found: tuple[Passage, ...]) -> float:
+    """The largest difference that is no near certainty; the largest of all where every one is."""
+    sizes = [abs(each.difference) for each in found]
+    return max((size for size in sizes if size < NEARLY_CERTAIN), default=max(sizes))
 
 
 def where_they_are(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illustration | None:
