@@ -8,13 +8,14 @@ import pytest
 from rich.console import Console
 
 from counterpoise.experiments.attrition import Passage
-from counterpoise.experiments.comparison import Comparison
+from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.simulation import Ensemble
-from counterpoise.report import charts
+from counterpoise.report import charts, dot_map
+from counterpoise.report.cells import verdict_cell
 from counterpoise.report.conclusions import conclusions, prescribed
-from counterpoise.report.figures.order import furthest
+from counterpoise.report.figures.order import beyond_chance, furthest
 from counterpoise.report.html import page
-from counterpoise.report.sentences import headline
+from counterpoise.report.sentences import headline, no_difference, reading
 from counterpoise.report.tables import terminal
 
 from ..experiments.fake import about_order, ensemble, provenance
@@ -55,10 +56,51 @@ def test_the_answer_is_about_the_order_and_not_about_an_act(found: Comparison, t
     answer = re.search(r'<section class="answer".*?</section>', text, re.DOTALL)
     assert answer is not None
     assert "the threat that others see" not in answer[0]
-    assert ("wars between great powers" if "consensus" in headline(found) else "members") in (
-        answer[0]
-    )
+    expected = "wars between great powers" if "consensus" in headline(found) else "members"
+    assert expected in answer[0].lower()
     assert "the year of the act" not in text
+
+
+def test_arms_are_called_by_their_labels(found: Comparison) -> None:
+    labels = {"none": "Nobody fights", "authorised": "With leave", "unauthorised": "Without leave"}
+    words = page(found, found.ensemble, replace(RECORD, arms=labels))
+    heads = re.findall(r"<(?:h3|h4|th)[^>]*>(.*?)</(?:h3|h4|th)>", words)
+    assert "Without leave \u2212 Nobody fights" in heads
+    assert not [
+        head for head in heads if re.search(r"\b(none|unauthorised) \u2212|\u2212 none", head)
+    ]
+    assert "belongs in the arm \u201cWithout leave\u201d less" in words or "consensus" in headline(
+        found
+    )
+
+
+def test_a_figure_that_is_zero_in_nine_draws_in_ten_is_not_called_unsettled() -> None:
+    base = about_order(ensemble())
+    rare = np.array(base.metrics["members"])
+    rare[1:] = rare[:1]
+    rare[2, 0, 3] += 1.0
+    found = compared(replace(base, metrics={**base.metrics, "members": rare}))
+    assert found.verdict(PAIRS[0], "members") is Verdict.UNCLEAR
+    assert reading(found, PAIRS[0], "members") is Verdict.SAME
+    assert no_difference(found, PAIRS[0], "members") == "no difference in 98% of draws"
+    assert "not settled" not in verdict_cell(found, PAIRS[0], "members")
+    rare[2, :9, 3] += 1.0
+    found = compared(replace(base, metrics={**base.metrics, "members": rare}))
+    assert reading(found, PAIRS[0], "members") is Verdict.UNCLEAR
+
+
+def test_a_state_within_chance_is_grey_on_the_map() -> None:
+    assert beyond_chance(Passage(0, 0.5, 0.6, 0.05))
+    assert not beyond_chance(Passage(0, 0.5, 0.6, 0.07))
+    dots = [
+        dot_map.Dot("A", 10.0, 10.0, 40.0, None),
+        dot_map.Dot("B", 20.0, 20.0, 40.0, -3.0),
+        dot_map.Dot("C", 30.0, 30.0, 40.0, 0.0),
+    ]
+    axes = dot_map.dot_map(dots, dot_map.WORLD, 500.0, "points", 5.0, []).axes[0]
+    grey, coloured = axes.collections
+    assert len(grey.get_offsets()) == 1
+    assert len(coloured.get_offsets()) == 2
 
 
 def test_what_rests_on_untouched_parameters_is_said(text: str) -> None:
@@ -91,7 +133,7 @@ def test_a_null_result_is_said_plainly() -> None:
     null = compared(replace(base, metrics=still))
     assert conclusions(null) == ()
     words = page(null, null.ensemble, RECORD)
-    assert "The same in every draw" in words
+    assert "no difference in any draw" in words
     assert "No difference among the headline figures has a settled sign" in words
 
 

@@ -9,22 +9,24 @@ from html import escape
 import numpy as np
 
 from counterpoise.experiments.comparison import Comparison, Verdict
+from counterpoise.experiments.provenance import Provenance
 from counterpoise.report.cells import verdict_cell
 from counterpoise.report.figures.illustration import short_contrast
 from counterpoise.report.numbers import metric_named, number, scale
-from counterpoise.report.sentences import headline, listed
+from counterpoise.report.sentences import headline, listed, reading
 
 SETTLED = frozenset({Verdict.HIGHER, Verdict.LOWER})
 STAYS, OPEN = "the sign stays as it was", "the sign stays open"
 UNCHANGED = frozenset({STAYS, OPEN})
 
 
-def beside_priors(comparison: Comparison, prior: Comparison) -> str:
+def beside_priors(comparison: Comparison, prior: Comparison, provenance: Provenance) -> str:
     """A section that sets the main differences beside those of a run from the priors.
 
     Args:
         comparison: Of the run, whose parameters come from a posterior.
         prior: Of the same scenario under the priors alone.
+        provenance: What the run was.
     """
     changes: list[str] = []
     others: list[str] = []
@@ -32,19 +34,19 @@ def beside_priors(comparison: Comparison, prior: Comparison) -> str:
     widths: list[float] = []
     for contrast in comparison.pairs:
         for name in headline(comparison):
-            before, after = prior.verdict(contrast, name), comparison.verdict(contrast, name)
+            before, after = (reading(each, contrast, name) for each in (prior, comparison))
             if before is after is Verdict.SAME:
                 continue
-            reading = changed(before, after)
-            readings.append(reading)
+            change = changed(before, after)
+            readings.append(change)
             widths.append(_width(comparison, contrast, name) / _width(prior, contrast, name))
-            rows = others if reading in UNCHANGED else changes
+            rows = others if change in UNCHANGED else changes
             rows.append(
                 f'<tr><th scope="row">{escape(metric_named(name).label)}'
                 f'<span class="fine">{escape(scale(metric_named(name)).difference_unit)}; '
-                f"{escape(short_contrast(comparison, contrast))}</span></th>"
+                f"{escape(short_contrast(comparison, provenance, contrast))}</span></th>"
                 f"{verdict_cell(prior, contrast, name)}{verdict_cell(comparison, contrast, name)}"
-                f"<td>{reading}</td></tr>"
+                f"<td>{change}</td></tr>"
             )
     if not readings:
         return ""
@@ -71,6 +73,8 @@ def changed(before: Verdict, after: Verdict) -> str:
     """
     if before is after:
         return STAYS if after in SETTLED else OPEN
+    if before is Verdict.UNCLEAR and after is Verdict.SAME:
+        return "no difference is left"
     if after in SETTLED:
         return "the sign turns" if before in SETTLED else "the data settle the sign"
     return "the sign is no longer settled" if before in SETTLED else OPEN

@@ -63,10 +63,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Lollipop:
-    """A signed value with its label."""
+    """A signed value with its label, and the range that chance explains where it has its own."""
 
     label: str
     value: float
+    chance: float | None = None
 
 
 def fan(
@@ -296,15 +297,20 @@ def lollipops(
 ) -> Drawing:
     """Signed values on a common scale, with the range that chance explains shaded.
 
+    The range is ``bound`` for all values, or each value's own.
+
     A value beyond the scale ends in an arrow at its edge.
     """
     figure, axes = drawing(WIDTH, 50.0 + 33.0 * len(shown))
     reach = max([least, bound * 1.15, *(abs(each.value) * 1.08 for each in shown)])
     reach = min(reach, most)
     bound = min(bound, reach)
-    axes.axvspan(-bound, bound, color="#efefef", zorder=0, linewidth=0)
+    if any(each.chance is None for each in shown):
+        axes.axvspan(-bound, bound, color="#efefef", zorder=0, linewidth=0)
     axes.axvline(0.0, color=INK, linewidth=1.0)
     for place, each in enumerate(shown):
+        if each.chance is not None:
+            axes.barh(place + 0.18, 2 * each.chance, 0.34, -each.chance, color="#dedede", zorder=0)
         colour = "#7f3b08" if each.value > 0 else "#4b2a84"
         marker = "o" if each.value > 0 else "s"
         end = each.value

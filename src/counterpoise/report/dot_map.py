@@ -22,17 +22,18 @@ PALETTE = "PuOr_r"
 SHADES = 21  # an odd number, so that one shade stands for no change
 SMALL = 11.0
 MUTED = "#5c5c5c"
+UNCOLOURED = "#dcdcdc"
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A state on the map."""
+    """A state on the map; one without a value is grey."""
 
     name: str
     latitude: float
     longitude: float
     size: float
-    value: float
+    value: float | None
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,27 @@ def dot_map(
     ]
     places = np.array([robinson(dot.latitude, dot.longitude) for dot in inside]).reshape(-1, 2)
     norm = TwoSlopeNorm(0.0, -reach, reach)
+    without = np.array([dot.value is None for dot in inside], dtype=bool)
+    sizes = np.array([dot.size for dot in inside])
+    axes.scatter(
+        places[without, 0],
+        places[without, 1],
+        s=sizes[without],
+        c=UNCOLOURED,
+        edgecolors="#a6a6a6",
+        linewidths=0.6,
+        zorder=2,
+    )
     drawn = axes.scatter(
-        places[:, 0],
-        places[:, 1],
-        s=[dot.size for dot in inside],
-        c=[float(np.clip(dot.value, -reach, reach)) for dot in inside],
+        places[~without, 0],
+        places[~without, 1],
+        s=sizes[~without],
+        c=[float(np.clip(dot.value, -reach, reach)) for dot in inside if dot.value is not None],
         cmap=colormaps[PALETTE].resampled(SHADES),
         norm=norm,
         edgecolors="#5a5a5a",
         linewidths=0.6,
-        zorder=2,
+        zorder=2.1,
     )
     _labels(axes, inside, places, labelled, width, (left, right, bottom, top))
     bar = figure.colorbar(

@@ -39,7 +39,9 @@ from counterpoise.report.numbers import (
 from counterpoise.report.order_sentences import attrition_sentence, escalation_sentence
 from counterpoise.report.parameters_from import where_from
 from counterpoise.report.sentences import (
+    Statement,
     authorisation_contrasts,
+    capital,
     headline,
     listed,
     main_contrast,
@@ -101,7 +103,7 @@ def page(
         _header(comparison, provenance),
         '<main id="content">',
         _answer(comparison, provenance),
-        beside_priors(comparison, prior()) if prior is not None else "",
+        beside_priors(comparison, prior(), provenance) if prior is not None else "",
         _compared(comparison, provenance),
         "" if provenance.order else _authorisation(comparison, provenance),
         _peace(comparison, provenance),
@@ -149,12 +151,9 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
             "<p>This run compares no arms, so it has levels to show and no differences.</p>"
             "</section>"
         )
-    prose = "".join(
-        f'<p><span class="lead">{escape(each.lead)}.</span> {escape(each.text)}</p>'
-        for each in statements(comparison, provenance)
-    )
+    prose = "".join(_statement(each) for each in statements(comparison, provenance))
     heads = "".join(
-        f'<th scope="col">{escape(short_contrast(comparison, contrast))}</th>'
+        f'<th scope="col">{escape(short_contrast(comparison, provenance, contrast))}</th>'
         for contrast in comparison.pairs
     )
     rows = []
@@ -175,6 +174,16 @@ def _answer(comparison: Comparison, provenance: Provenance) -> str:
         f"{comparison.act_year + 1} to {provenance.last_year}{_note(comparison, provenance)}</p>"
         "</section>"
     )
+
+
+def _statement(said: Statement) -> str:
+    """A contrast in plain words: a short list under each thing that may be said."""
+    remarks = "".join(
+        f"<dt>{escape(each.heading)}</dt>"
+        + "".join(f"<dd>{escape(capital(figure))}</dd>" for figure in each.figures)
+        for each in said.remarks
+    )
+    return f'<h3>{escape(said.lead)}</h3><dl class="said">{remarks}</dl>'
 
 
 def _turns(comparison: Comparison, provenance: Provenance) -> str:
@@ -269,7 +278,10 @@ def _compared(comparison: Comparison, provenance: Provenance) -> str:
     contrasts = ""
     if comparison.pairs:
         named = listed(
-            [f"\u201c{short_contrast(comparison, contrast)}\u201d" for contrast in comparison.pairs]
+            [
+                f"\u201c{short_contrast(comparison, provenance, contrast)}\u201d"
+                for contrast in comparison.pairs
+            ]
         )
         contrasts = (
             f" Compared are {named}: the first arm less the second. Differences are taken within "
@@ -328,6 +340,8 @@ def _illustration(shown_: Illustration) -> str:
         classes = {Width.ANY: "panel", Width.WIDE: "panel whole wide-only",
                    Width.NARROW: "panel narrow-only"}[panel.width]  # fmt: skip
         panels.append(f'<div class="{classes}"><h4>{escape(panel.title)}</h4>\n{panel.svg}\n</div>')
+    alone = sum(panel.width is Width.ANY for panel in shown_.panels) == 1
+    beside = ' class="beside"' if alone else ""
     grid = "panels packed" if shown_.packed else "panels"
     shows = (
         f'<p><span class="lead">What it shows.</span> {escape(shown_.shows)}</p>'
@@ -335,7 +349,7 @@ def _illustration(shown_: Illustration) -> str:
         else ""
     )
     return (
-        f'<figure id="{shown_.key}"><h3>{escape(shown_.title)}</h3>{_key(shown_.keys)}'
+        f'<figure id="{shown_.key}"{beside}><h3>{escape(shown_.title)}</h3>{_key(shown_.keys)}'
         f'<div class="{grid}">{"".join(panels)}</div><figcaption>{shows}'
         f'<p><span class="lead">How to read this.</span> {escape(shown_.how)}</p>'
         "</figcaption></figure>"

@@ -8,7 +8,16 @@ small.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from counterpoise.experiments.comparison import Comparison, Figure, Verdict, contrast_name
+import numpy as np
+
+from counterpoise.experiments.comparison import (
+    ABOUT_ORDERS,
+    ROUNDING,
+    Comparison,
+    Figure,
+    Verdict,
+    contrast_name,
+)
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.report.numbers import (
     SHARES,
@@ -89,18 +98,31 @@ _SUBJECTS |= {
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Figures of which the same may be said: what that is, and each figure in a few words."""
+
+    heading: str
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Statement:
     """What one contrast comes to, in plain words.
 
     Attributes:
         contrast: Its name.
         lead: The two arms.
-        text: One to four short sentences.
+        remarks: What is higher, what lower, what is unsettled, what does not differ.
     """
 
     contrast: str
     lead: str
-    text: str
+    remarks: tuple[Remark, ...]
+
+    @property
+    def text(self) -> str:
+        """The remarks one after the other, as running text."""
+        return " ".join(f"{each.heading}: {'; '.join(each.figures)}." for each in self.remarks)
 
 
 def headline(comparison: Comparison) -> tuple[str, ...]:
@@ -190,14 +212,35 @@ def distance(comparison: Comparison, contrast: str, name: str) -> str:
     return f"{middle} (90% interval {number(low, digits)} to {number(high, digits)})"
 
 
+def reading(comparison: Comparison, contrast: str, name: str) -> Verdict:
+    """How a difference reads: its verdict, and the same where nine draws in ten have none."""
+    verdict = comparison.verdict(contrast, name)
+    figure = comparison.contrasts[contrast][name]
+    nothing = ROUNDING if name in ABOUT_ORDERS else 0.0
+    if verdict is Verdict.UNCLEAR and max(abs(figure.q05), abs(figure.q95)) <= nothing:
+        return Verdict.SAME
+    return verdict
+
+
+def no_difference(comparison: Comparison, contrast: str, name: str) -> str:
+    """In how many draws there is no difference, for one that reads as the same."""
+    nothing = ROUNDING if name in ABOUT_ORDERS else 0.0
+    share = float(np.mean(np.abs(comparison.differences[contrast][name]) <= nothing))
+    return (
+        f"no difference in {percent(share)} of draws"
+        if share < 1.0
+        else "no difference in any draw"
+    )
+
+
 def sign(comparison: Comparison, contrast: str, name: str) -> str:
     """What may be said of a contrast's sign, as an afterthought to its size."""
-    match comparison.verdict(contrast, name):
+    match reading(comparison, contrast, name):
         case Verdict.UNCLEAR:
             share = percent(comparison.share_positive[contrast][name])
             return f", not distinguishable from zero (above zero in {share} of draws)"
         case Verdict.SAME:
-            return ", the same in every draw"
+            return f", {no_difference(comparison, contrast, name)}"
         case _:
             return ", a small change" if is_small(comparison, contrast, name) else ""
 
@@ -215,42 +258,34 @@ def statements(comparison: Comparison, provenance: Provenance) -> tuple[Statemen
 
 def statement(comparison: Comparison, provenance: Provenance, contrast: str) -> Statement:
     """What one contrast comes to: what is higher, what lower, what is unsettled, what is equal."""
-    found: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
-    for name in headline(comparison):
-        found[comparison.verdict(contrast, name)].append(name)
 
-    def sized(names: list[str]) -> str:
-        return listed(
-            [
-                f"{subject(name, provenance)}, by {distance(comparison, contrast, name)}"
-                + (", a small change" if is_small(comparison, contrast, name) else "")
-                for name in names
-            ],
-            ";",
-        )
+    def sized(name: str) -> str:
+        small = ", a small change" if is_small(comparison, contrast, name) else ""
+        return f"{subject(name, provenance)}, by {distance(comparison, contrast, name)}{small}"
 
-    parts = []
-    if found[Verdict.HIGHER]:
-        parts.append(f"Higher: {sized(found[Verdict.HIGHER])}.")
-    if found[Verdict.LOWER]:
-        parts.append(f"Lower: {sized(found[Verdict.LOWER])}.")
-    if found[Verdict.UNCLEAR]:
-        unsettled = listed([subject(name, provenance) for name in found[Verdict.UNCLEAR]])
-        shares = listed(
-            [percent(comparison.share_positive[contrast][n]) for n in found[Verdict.UNCLEAR]]
+    def unsettled(name: str) -> str:
+        share = percent(comparison.share_positive[contrast][name])
+        return f"the change in {subject(name, provenance)}, above zero in {share} of draws"
+
+    def equal(name: str) -> str:
+        return f"{subject(name, provenance)}, {no_difference(comparison, contrast, name)}"
+
+    remarks = []
+    for verdict, heading, said in (
+        (Verdict.HIGHER, "Higher", sized),
+        (Verdict.LOWER, "Lower", sized),
+        (Verdict.UNCLEAR, "Not distinguishable from zero", unsettled),
+        (Verdict.SAME, "No difference", equal),
+    ):
+        found = tuple(
+            said(name)
+            for name in headline(comparison)
+            if reading(comparison, contrast, name) is verdict
         )
-        one = len(found[Verdict.UNCLEAR]) == 1
-        parts.append(
-            f"Not distinguishable from zero: the change in {unsettled}. "
-            + ("The 90% interval includes zero; it is" if one else "Each 90% interval includes ")
-            + ("" if one else "zero; they are")
-            + f" above zero in {shares} of draws."
-        )
-    if found[Verdict.SAME]:
-        equal = listed([subject(name, provenance) for name in found[Verdict.SAME]])
-        parts.append(f"The same in every draw: {equal}.")
+        if found:
+            remarks.append(Remark(heading, found))
     lead = capital(between(comparison, provenance, contrast))
-    return Statement(contrast, lead, " ".join(parts))
+    return Statement(contrast, lead, tuple(remarks))
 
 
 def authorisation_contrasts(comparison: Comparison) -> tuple[str, str] | None:

@@ -6,10 +6,10 @@ from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.measures.metric import When
 from counterpoise.measures.order_metric import EVERY_METRIC
-from counterpoise.report.cells import cell
+from counterpoise.report.cells import cell, same_cell
 from counterpoise.report.figures.illustration import short_arm, short_contrast
 from counterpoise.report.numbers import metric_named, number, percent, scale, shown
-from counterpoise.report.sentences import POSTURE_WORDS
+from counterpoise.report.sentences import POSTURE_WORDS, reading
 
 MOST_MOVERS = 10
 
@@ -19,7 +19,7 @@ def all_metrics(comparison: Comparison, provenance: Provenance) -> str:
     arms, contrasts = list(comparison.arms), list(comparison.pairs)
     heads = "".join(f'<th scope="col">{escape(short_arm(provenance, arm))}</th>' for arm in arms)
     heads += "".join(
-        f'<th scope="col">{escape(short_contrast(comparison, contrast))}</th>'
+        f'<th scope="col">{escape(short_contrast(comparison, provenance, contrast))}</th>'
         for contrast in contrasts
     )
     rows = []
@@ -28,14 +28,14 @@ def all_metrics(comparison: Comparison, provenance: Provenance) -> str:
         measured = scale(metric)
         cells = [cell(shown(comparison.arms[arm][name], measured.level), False) for arm in arms]
         for contrast in contrasts:
-            verdict = comparison.verdict(contrast, name)
+            verdict = reading(comparison, contrast, name)
             if verdict is Verdict.SAME:
-                cells.append('<td class="n">the same<span class="fine">in every draw</span></td>')
+                cells.append(same_cell(comparison, contrast, name))
                 continue
             figure = shown(comparison.contrasts[contrast][name], measured.difference)
             share = percent(comparison.share_positive[contrast][name])
-            reading = "sign not settled" if verdict is Verdict.UNCLEAR else verdict.value
-            cells.append(cell(figure, True, f"above 0 in {share}", reading))
+            word = "sign not settled" if verdict is Verdict.UNCLEAR else verdict.value
+            cells.append(cell(figure, True, f"above 0 in {share}", word))
         unit = measured.level_unit
         if measured.difference_unit != unit:
             unit += f"; differences in {measured.difference_unit}"
@@ -82,9 +82,9 @@ def movers(comparison: Comparison, provenance: Provenance, contrast: str) -> str
         return ""
     return (
         '<section aria-labelledby="who"><h2 id="who">The states that move most</h2>'
-        f"<p>{escape(short_contrast(comparison, contrast))}: ordered by the median change in the "
-        "probability of doing anything but hide, mean over the years after the act. Median, 50% "
-        "and 90% interval.</p>"
+        f"<p>{escape(short_contrast(comparison, provenance, contrast))}: ordered by the median "
+        "change in the probability of doing anything but hide, mean over the years after the act. "
+        "Median, 50% and 90% interval.</p>"
         '<div class="scroll" tabindex="0" role="region" aria-label="Table of states"><table>'
         '<thead><tr><th scope="col">State</th><th scope="col">Any posture but hiding, points</th>'
         '<th scope="col">Threat, %</th><th scope="col">Moves to</th></tr></thead>'

@@ -13,7 +13,6 @@ from counterpoise.report.figures.illustration import (
     Atlas,
     Illustration,
     Panel,
-    short_contrast,
 )
 from counterpoise.report.numbers import metric_named, number
 from counterpoise.report.sentences import (
@@ -60,7 +59,7 @@ def driving_parameters(atlas: Atlas, contrast: str) -> Illustration | None:
             atlas.panel(
                 drawn,
                 f"drivers-{name}",
-                f"{label}: {short_contrast(atlas.comparison, contrast)}",
+                f"{label}: {atlas.named(contrast)}",
                 f"{text}. Chance explains up to {number(found.chance_bound, 2)}.",
             )
         )

@@ -9,7 +9,6 @@ from counterpoise.report.figures.illustration import (
     Atlas,
     Illustration,
     short_arm,
-    short_contrast,
 )
 from counterpoise.report.numbers import metric_named, number, scale, shown
 from counterpoise.report.sentences import (
@@ -67,7 +66,7 @@ def forest(atlas: Atlas) -> Illustration:
         )
         panels.append(atlas.panel(drawn, f"forest-{kept[0]}", heading, text))
     clear = [
-        f"{metric_named(name).label.lower()} ({short_contrast(atlas.comparison, contrast)})"
+        f"{metric_named(name).label.lower()} ({atlas.named(contrast)})"
         for contrast in atlas.comparison.pairs
         for _, names in groups
         for name in names
@@ -137,7 +136,7 @@ def channels(atlas: Atlas) -> Illustration:
         text = " ".join(
             f"{metric_named(name).label}: {atlas.says(contrast, name)}" for name in CHANNELS
         )
-        title = f"Difference: {short_contrast(atlas.comparison, contrast)}"
+        title = f"Difference: {atlas.named(contrast)}"
         panels.append(atlas.panel(drawn, "channels-difference", title, text))
         arm = atlas.comparison.pairs[contrast][0]
         top = max(CHANNELS, key=lambda name: atlas.comparison.arms[arm][name].q50)

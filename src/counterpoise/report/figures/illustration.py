@@ -13,7 +13,7 @@ from counterpoise.experiments.comparison import Band, Comparison, Verdict
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.report.colours import Look, look, looks
 from counterpoise.report.numbers import metric_named, scale, shown
-from counterpoise.report.sentences import interval, sign, the_power
+from counterpoise.report.sentences import interval, no_difference, reading, sign, the_power
 from counterpoise.report.svg import as_svg
 
 
@@ -85,9 +85,13 @@ class Atlas:
                 spare += 1
         self.arm_keys = tuple(Key(short_arm(provenance, arm), self.arm_looks[arm]) for arm in arms)
         self.contrast_keys = tuple(
-            Key(short_contrast(comparison, contrast), self.contrast_looks[contrast])
+            Key(short_contrast(comparison, provenance, contrast), self.contrast_looks[contrast])
             for contrast in comparison.pairs
         )
+
+    def named(self, contrast: str) -> str:
+        """What a contrast is called where there is little room."""
+        return short_contrast(self.comparison, self.provenance, contrast)
 
     def panel(
         self, drawn: Drawing, key: str, title: str, text: str, width: Width = Width.ANY
@@ -99,11 +103,12 @@ class Atlas:
     def says(self, contrast: str, name: str) -> str:
         """The size of a contrast and what may be said of its sign."""
         measured = scale(metric_named(name))
-        if self.comparison.verdict(contrast, name) is Verdict.SAME:
-            return f"{short_contrast(self.comparison, contrast)}: no difference in any draw."
+        which = self.named(contrast)
+        if reading(self.comparison, contrast, name) is Verdict.SAME:
+            return f"{which}: {no_difference(self.comparison, contrast, name)}."
         figure = shown(self.comparison.contrasts[contrast][name], measured.difference)
         return (
-            f"{short_contrast(self.comparison, contrast)}: "
+            f"{which}: "
             f"{interval(figure, measured.difference_unit)}{sign(self.comparison, contrast, name)}."
         )
 
@@ -114,9 +119,9 @@ def short_arm(provenance: Provenance, arm: str) -> str:
     return label if len(label) <= 28 else arm
 
 
-def short_contrast(comparison: Comparison, contrast: str) -> str:
-    """What a contrast is called where there is little room."""
-    first, second = comparison.pairs[contrast]
+def short_contrast(comparison: Comparison, provenance: Provenance, contrast: str) -> str:
+    """What a contrast is called where there is little room: the labels of its arms."""
+    first, second = (short_arm(provenance, arm) for arm in comparison.pairs[contrast])
     return f"{first} \u2212 {second}"
 
 

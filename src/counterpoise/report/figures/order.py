@@ -16,7 +16,6 @@ from counterpoise.report.figures.illustration import (
     Width,
     capital,
     short_arm,
-    short_contrast,
 )
 from counterpoise.report.figures.states import EUROPE
 from counterpoise.report.numbers import metric_named, number, scale
@@ -49,6 +48,7 @@ BY_ARM = ("members", "order_legitimacy", "consensus")
 """Those drawn for each arm as well as for differences."""
 
 MOST_STATES = 15
+Z90 = 1.64  # standard errors to either side that hold nine in ten of a normal distribution
 NEARLY_CERTAIN = 0.9  # a difference of probabilities from which a state is off the others' scale
 
 
@@ -121,7 +121,7 @@ def course(atlas: Atlas, name: str) -> Illustration:
             zero=True,
             mark=str(atlas.comparison.act_year),
         )
-        title = f"Difference: {short_contrast(atlas.comparison, each)}"
+        title = f"Difference: {atlas.named(each)}"
         panels.append(atlas.panel(drawn, f"{name}-{each}", title, atlas.says(each, name)))
     return Illustration(
         f"order-{name}",
@@ -190,7 +190,7 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
     """The states whose membership at the end differs most between two arms."""
     ranked = found[:MOST_STATES]
     states = atlas.provenance.states
-    error = 164.0 * max(each.error for each in ranked)
+    error = 100.0 * max(by_chance(each) for each in ranked)
     reach = max(110.0 * furthest(ranked), 1.15 * error)
     drawn = charts.lollipops(
         [
@@ -198,6 +198,7 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
                 f"{states[each.slot][1]} "
                 f"({100 * each.first:.0f}% against {100 * each.second:.0f}%)",
                 100.0 * each.difference,
+                100.0 * by_chance(each),
             )
             for each in ranked
         ],
@@ -210,7 +211,7 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
         f"{states[each.slot][1]} {number(100 * each.difference, 0, signed=True)} points"
         for each in ranked
     )
-    sure = [each for each in found if abs(each.difference) > 1.64 * each.error]
+    sure = [each for each in found if beyond_chance(each)]
     out = [states[each.slot][1] for each in sure if each.difference < 0]
     into = [states[each.slot][1] for each in sure if each.difference > 0]
     said = []
@@ -220,8 +221,8 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
         said.append(f"More likely to belong: {_some(into)}.")
     if not said:
         said.append("For no state is the difference larger than what so few draws leave to chance.")
-    first, second = atlas.comparison.pairs[contrast]
-    which = short_contrast(atlas.comparison, contrast)
+    first, second = (short_arm(atlas.provenance, arm) for arm in atlas.comparison.pairs[contrast])
+    which = atlas.named(contrast)
     return Illustration(
         f"order-who-{_key(atlas, contrast)}",
         f"Who belongs in {atlas.provenance.last_year}: {which}",
@@ -235,12 +236,24 @@ def who_belongs(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> Illu
             ),
         ),
         "For each state, the share of draws in which it belongs in the arm "
-        f"\u201c{first}\u201d less that in \u201c{second}\u201d. The grey band is the widest "
-        "Monte Carlo error (90%) of those shown. An arrow stands for a state that nearly always "
+        f"\u201c{first}\u201d less that in \u201c{second}\u201d. A grey bar is what "
+        f"{len(atlas.comparison.kept)} draws leave to chance for that state (90% Monte Carlo "
+        "error): a difference that ends within it is none that the run can tell from zero. "
+        "Among many states some pass it by chance. An arrow stands for a state that nearly always "
         "belongs in one arm and hardly ever in the other, as where the scenario itself puts it in "
         "or out: it may lie beyond the scale, which is that of the others.",
         " ".join(said),
     )
+
+
+def by_chance(passage: Passage) -> float:
+    """The difference that a finite number of draws leaves to chance: 90% Monte Carlo error."""
+    return Z90 * passage.error
+
+
+def beyond_chance(passage: Passage) -> bool:
+    """Whether a state's difference is larger than what chance explains."""
+    return abs(passage.difference) > by_chance(passage)
 
 
 def furthest(found: tuple[Passage, ...]) -> float:
@@ -254,7 +267,8 @@ def where_they_are(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> I
     states = atlas.provenance.states
     capability = atlas.provenance.capability
     change = np.zeros(len(states))
-    for each in found:
+    told = [each for each in found if beyond_chance(each)]
+    for each in told:
         change[each.slot] = 100.0 * each.difference
     sized = len(capability) == len(states)
     dots = [
@@ -263,21 +277,27 @@ def where_they_are(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> I
             state[2],
             state[3],
             22.0 + 1800.0 * capability[slot] if sized else 40.0,
-            float(change[slot]),
+            float(change[slot]) if change[slot] else None,
         )
         for slot, state in enumerate(states)
         if state[2] is not None and state[3] is not None
     ]
     if len(dots) < 2:
         return None
-    moved = np.abs(change[change != 0])
-    reach = float(np.quantile(moved, 0.9)) or 1.0
-    names = [states[each.slot][1] for each in found[:8]]
+    if not told:
+        return None
+    sizes = [100.0 * abs(each.difference) for each in told]
+    below = [size for size in sizes if size < 100.0 * NEARLY_CERTAIN]
+    reach = float(np.quantile(below or sizes, 0.9))
+    names = [states[each.slot][1] for each in told[:8]]
     unit = "difference in the probability of membership, points"
-    said = f"Furthest apart: {listed(names[:5])}."
+    said = (
+        f"Furthest apart: {listed(names[:5])}. For {sum(dot.value is None for dot in dots)} of "
+        f"{len(dots)} states, in grey, the difference is none or within the Monte Carlo error."
+    )
     key = _key(atlas, contrast)
     smaller = [replace(dot, size=0.45 * dot.size) for dot in dots]
-    title = f"The world: {short_contrast(atlas.comparison, contrast)}"
+    title = f"The world: {atlas.named(contrast)}"
     short = "difference, points"
     panels = (
         atlas.panel(
@@ -295,13 +315,14 @@ def where_they_are(atlas: Atlas, contrast: str, found: tuple[Passage, ...]) -> I
     )  # fmt: skip
     return Illustration(
         f"order-where-{key}",
-        f"Where membership differs: {short_contrast(atlas.comparison, contrast)}",
+        f"Where membership differs: {atlas.named(contrast)}",
         (),
         panels,
         "Each dot is a state, at its capital"
         + ("; its area grows with the state\u2019s capability" if sized else "")
-        + ". Orange: likelier to belong in the first arm; purple: less likely; pale: no "
-        "difference. The deepest shades stand for all differences beyond the ends of the scale.",
+        + ". Orange: likelier to belong in the first arm; purple: less likely; grey: no "
+        "difference, or one within the Monte Carlo error (90%) of the figure above. The deepest "
+        "shades stand for all differences beyond the ends of the scale.",
         said,
     )
 

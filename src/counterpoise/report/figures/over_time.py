@@ -10,7 +10,6 @@ from counterpoise.report.figures.illustration import (
     capital,
     rescaled,
     short_arm,
-    short_contrast,
 )
 from counterpoise.report.numbers import metric_named, number, shown
 from counterpoise.report.sentences import (
@@ -82,7 +81,7 @@ def threat(atlas: Atlas) -> Illustration:
             (low - pad, high + pad),
             zero=True,
         )
-        title = f"Difference: {short_contrast(atlas.comparison, contrast)}"
+        title = f"Difference: {atlas.named(contrast)}"
         panels.append(
             atlas.panel(
                 drawn,
@@ -149,7 +148,7 @@ def postures(atlas: Atlas) -> Illustration:
                 (low - pad, high + pad),
                 zero=True,
             )
-            title = f"{metric_named(name).label}: {short_contrast(atlas.comparison, contrast)}"
+            title = f"{metric_named(name).label}: {atlas.named(contrast)}"
             panels.append(
                 atlas.panel(
                     drawn,
@@ -213,7 +212,7 @@ def _peak(atlas: Atlas, name: str) -> str:
         return ""
     years = atlas.comparison.years
     return (
-        f"Year by year, the median of {short_contrast(atlas.comparison, contrast)} is furthest "
+        f"Year by year, the median of {atlas.named(contrast)} is furthest "
         f"from zero in {years[top]} ({number(float(middle[top]), 1, signed=True)}%) and stands at "
         f"{number(float(middle[-1]), 1, signed=True)}% in {years[-1]}."
     )

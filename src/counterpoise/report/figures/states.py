@@ -11,7 +11,6 @@ from counterpoise.report.figures.illustration import (
     Key,
     Width,
     capital,
-    short_contrast,
 )
 from counterpoise.report.numbers import metric_named, scale, shown
 from counterpoise.report.sentences import (
@@ -44,12 +43,12 @@ def state_map(atlas: Atlas, contrast: str) -> Illustration | None:
     ]  # fmt: skip
     if len(dots) < 2:
         return None
-    moved = np.abs([dot.value for dot in dots])
+    moved = np.abs([dot.value for dot in dots if dot.value is not None])
     reach = float(np.quantile(moved, 0.98)) or float(moved.max()) or 1.0
     order = [states[m.slot][1] for m in atlas.comparison.movers(contrast, 8)]
     target = atlas.provenance.target[1]
     unit = "median change in the probability of soft balancing, percentage points"
-    rising = sum(dot.value > 0 for dot in dots)
+    rising = sum(dot.value is not None and dot.value > 0 for dot in dots)
     said = f"Medians above zero: {rising} of {len(dots)} states. Furthest: {listed(order[:5])}."
     wide = dot_map.dot_map(
         dots, dot_map.WORLD, 1000.0, unit, reach, list(dict.fromkeys([target, *order]))
@@ -72,7 +71,7 @@ def state_map(atlas: Atlas, contrast: str) -> Illustration | None:
         reach,
         list(dict.fromkeys([target, *order])),
     )
-    title = f"The world: {short_contrast(atlas.comparison, contrast)}"
+    title = f"The world: {atlas.named(contrast)}"
     panels = (
         atlas.panel(wide, "map", title, said, Width.WIDE),
         atlas.panel(narrow, "map-narrow", title, said, Width.NARROW),
@@ -140,7 +139,7 @@ def movers(atlas: Atlas, contrast: str) -> Illustration:
     return Illustration(
         "movers",
         "Who moves most",
-        (Key(short_contrast(atlas.comparison, contrast), style),),
+        (Key(atlas.named(contrast), style),),
         tuple(panels),
         "The ten states whose probability of doing anything but hide differs most between the "
         "two arms, at the median; dots, thick and thin lines are the median and the 50% and "
