@@ -26,6 +26,7 @@ RECORD = replace(
     provenance(),
     order="Liberal order",
     act_year=2004,
+    arms={"none": "Nobody fights", "authorised": "With leave", "unauthorised": "Without leave"},
     text="interventions:\n- variable: {name: membership, operation: set, value: 1, of: all}\n",
 )
 
@@ -61,17 +62,12 @@ def test_the_answer_is_about_the_order_and_not_about_an_act(found: Comparison, t
     assert "the year of the act" not in text
 
 
-def test_arms_are_called_by_their_labels(found: Comparison) -> None:
-    labels = {"none": "Nobody fights", "authorised": "With leave", "unauthorised": "Without leave"}
-    words = page(found, found.ensemble, replace(RECORD, arms=labels))
-    heads = re.findall(r"<(?:h3|h4|th)[^>]*>(.*?)</(?:h3|h4|th)>", words)
+def test_arms_are_called_by_their_labels(found: Comparison, text: str) -> None:
+    heads = re.findall(r"<(?:h3|h4|th)[^>]*>(.*?)</(?:h3|h4|th)>", text)
     assert "Without leave \u2212 Nobody fights" in heads
-    assert not [
-        head for head in heads if re.search(r"\b(none|unauthorised) \u2212|\u2212 none", head)
-    ]
-    assert "belongs in the arm \u201cWithout leave\u201d less" in words or "consensus" in headline(
-        found
-    )
+    assert not any(re.search(r"unauthorised \u2212|\u2212 none", head) for head in heads)
+    if "consensus" not in headline(found):
+        assert "belongs in the arm \u201cWithout leave\u201d less" in text
 
 
 def test_a_figure_that_is_zero_in_nine_draws_in_ten_is_not_called_unsettled() -> None:
