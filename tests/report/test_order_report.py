@@ -104,6 +104,7 @@ def test_what_rests_on_untouched_parameters_is_said(text: str) -> None:
     assert rests is not None
     assert "no data have" in rests[0]
     assert "prescribes membership in some arms" in rests[0]
+    assert "60 draws may be too few to show one" in rests[0]
 
 
 def test_a_conclusion_is_traced_to_the_parameter_that_it_follows() -> None:

@@ -95,8 +95,9 @@ def section(comparison: Comparison, provenance: Provenance) -> str:
         parts.append(
             f"Of the {len(found)} settled differences, the size of {len(resting)} follows "
             "parameters that no data have moved more closely than chance explains: they are "
-            "prior-dominated, and restate assumptions. The rest follow no such parameter, but "
-            "every difference still rests on the equations."
+            "prior-dominated, and restate assumptions. Where no such parameter stands out from "
+            f"chance, {len(comparison.kept)} draws may be too few to show one, and every "
+            "difference still rests on the equations."
         )
     by_hand = prescribed(provenance)
     if by_hand:

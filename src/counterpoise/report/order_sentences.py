@@ -5,7 +5,7 @@ from counterpoise.experiments.comparison import Comparison, Figure
 from counterpoise.experiments.great_power_peace import odds_ratio, peace
 from counterpoise.experiments.provenance import Provenance
 from counterpoise.report.numbers import decimals_for, number, percent
-from counterpoise.report.sentences import arm_in_words, between, capital
+from counterpoise.report.sentences import arm_in_words, between, capital, the_power
 
 
 def attrition_sentence(
@@ -15,7 +15,7 @@ def attrition_sentence(
     year = comparison.act_year - 1
     text = (
         f"{capital(between(comparison, provenance, contrast))}: of the {number(lost.members, 0)} "
-        f"members of {year}, {provenance.power[1]} apart, "
+        f"members of {year}, {the_power(provenance)} apart, "
         f"{_lost(lost.incumbents, 'fewer', 'more')} belong in {provenance.last_year}"
     )
     if lost.outsiders < 0.5:
