@@ -47,13 +47,13 @@ class Panel:
 
 def regression(panel: Panel) -> Fit:
     """The regression above; coefficients of each kind of act in turn, leads first."""
-    dyad = np.unique(np.stack([panel.state, panel.power]), axis=1, return_inverse=True)[1]
-    year = np.unique(panel.year, return_inverse=True)[1]
+    dyad = panel.state * (panel.power.max() + 1) + panel.power
+    year = panel.year - panel.year.min()
     regressors = np.column_stack([*panel.acts.values(), panel.distance, panel.victim])
     return absorbed_least_squares(
         panel.distancing,
         regressors,
-        (np.asarray(dyad).ravel(), year),
+        (dyad, year),
         panel.power * 10_000 + panel.year,
         panel.weight,
     )

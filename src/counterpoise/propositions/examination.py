@@ -83,7 +83,7 @@ def examine(
 def _histories(power: Power, laboratory: Laboratory) -> Sequence[Any]:
     if power.simulate is not None:
         return power.simulate(laboratory)
-    return laboratory.synthetic_records(power.years)
+    return laboratory.synthetic_records(power.years, power.labels)
 
 
 def observe(proposition: Proposition, sources: Path | None) -> tuple[Observed | None, str]:

@@ -149,7 +149,7 @@ class Laboratory:
         self.progress = progress
         self.histories = histories
         self._benches: dict[Stage, _Bench] = {}
-        self._records: dict[int, list[SyntheticRecord]] = {}
+        self._records: dict[bool, dict[int, list[SyntheticRecord]]] = {False: {}, True: {}}
         self.shared: dict[str, Any] = {}
         for each in experiments:
             if isinstance(each, PairedArms):
@@ -208,14 +208,21 @@ class Laboratory:
         kept = self._kept(self._bench(stage), belief)
         return int(kept[-1]) + 1 - len(kept)
 
-    def synthetic_records(self, years: int) -> list[SyntheticRecord]:
-        """Histories of this length with every parameter at its prior mean."""
-        longest = max((years, *self._records))
-        if longest not in self._records:
-            self._records[longest] = synthetic_records(
-                longest, self.histories, self.seed, self.threads, self.progress
+    def synthetic_records(self, years: int, labelled: bool = False) -> list[SyntheticRecord]:
+        """Histories of this length with every parameter at its prior mean.
+
+        Args:
+            years: Their length.
+            labelled: Whether they hold the information in labels of postures, which costs more to
+                work out than the histories themselves.
+        """
+        known = self._records[labelled]
+        longest = max((years, *known))
+        if longest not in known:
+            known[longest] = synthetic_records(
+                longest, self.histories, self.seed, labelled, self.threads, self.progress
             )
-        return [record.first(years) for record in self._records[longest]]
+        return [record.first(years) for record in known[longest]]
 
     def _drawn(self, bench: _Bench, belief: Belief) -> Mapping[str, np.ndarray]:
         if belief.key not in bench.drawn:

@@ -143,6 +143,7 @@ PROPOSITION = Proposition(
         side=1,
         null=0.0,
         examine=lambda record: record.from_labels("threat.theta_I"),
+        labels=True,
     ),
     observation=Observation(
         sample="All dyads: defence-pact onsets, before 1946, from 1946, and from 1990.",

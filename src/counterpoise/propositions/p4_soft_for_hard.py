@@ -167,6 +167,7 @@ PROPOSITION = Proposition(
         side=-1,
         null=1.0,
         examine=lambda record: record.from_labels("posture.lambda_bal"),
+        labels=True,
     ),
     observation=Observation(
         sample="States toward the permanent members, labelled postures (the versioned rule, votes "

@@ -172,6 +172,7 @@ PROPOSITION = Proposition(
         side=1,
         null=0.0,
         examine=lambda record: record.from_labels("posture.s_T"),
+        labels=True,
     ),
     observation=Observation(
         sample="States toward the United States around 2003, and toward placebo principals.",

@@ -119,6 +119,7 @@ PROPOSITION = Proposition(
         side=1,
         null=0.0,
         examine=lambda record: record.from_labels("posture.s_net"),
+        labels=True,
     ),
     observation=Observation(
         sample="States toward the five permanent members, own-distancing from 1947.",

@@ -32,6 +32,7 @@ class Power:
         null: Value at which the claim fails.
         examine: From a history to an estimate and its standard error; not-a-number where the
             history holds too little to estimate anything, which counts as no detection.
+        labels: Whether ``examine`` reads labels of postures.
         simulate: Makes the histories, where those of a leading power and its posture say nothing
             of the claim; as many as the laboratory is asked for, every parameter at its prior mean.
     """
@@ -41,6 +42,7 @@ class Power:
     side: int
     null: float
     examine: Callable[[Any], tuple[float, float]]
+    labels: bool = False
     simulate: "Callable[[Laboratory], Sequence[Any]] | None" = None
 
 

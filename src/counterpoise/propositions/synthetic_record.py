@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import jax.numpy as jnp
 import numpy as np
+from jaxtyping import Array
 from numpy.typing import NDArray
 
 from counterpoise.mechanisms.parameter import Parameter
@@ -34,7 +35,8 @@ class SyntheticRecord:
         victim: Whether a state was the target of a power's act, [year, actor, power].
         unilateral: Unilateral projects that each power carried out, [year, power].
         soft_weight: Weight of soft balancing against each power, [year, power].
-        information: Of labels of postures in each year, [year, parameter, parameter].
+        information: Of labels of postures in each year, [year, parameter, parameter]; without
+            parameters in a record that is not labelled.
         truth: Of the parameters that labels inform on, by address.
         address: Seed of the run and number of the history.
     """
@@ -90,7 +92,7 @@ class Archivist:
     """Records what ``SyntheticRecord`` holds, for powers that stay the same throughout."""
 
     powers: tuple[int, ...]
-    labels: tuple[str, ...] = ESTIMATED
+    labels: tuple[str, ...] = ()
 
     def __call__(self, model: Model, before: World, after: World, planned: Schedule) -> Observed:
         """The year's entry."""
@@ -100,10 +102,6 @@ class Archivist:
         severity = after.act_severity[:, None] * by
         victim = jnp.zeros((after.actors, len(self.powers)), bool)
         victim = victim.at[jnp.maximum(after.act_target, 0)].max(by)
-        stood = at_choice(before, after)
-        own = jnp.arange(after.actors)[:, None] == powers[None, :]
-        counted = after.present[:, None] * ~own
-        values = jnp.stack([jnp.asarray(_bound(model, address)) for address in self.labels])
         return {
             "position_before": before.ideal_point,
             "position": after.ideal_point,
@@ -112,8 +110,18 @@ class Archivist:
             "victim": victim,
             "unilateral": (after.project_executed * (1.0 - after.project_authorised))[powers],
             "soft_weight": after.soft_weight[powers],
-            "information": information(model, stood, powers, counted, self.labels, values),
+            "information": self._information(model, before, after),
         }
+
+    def _information(self, model: Model, before: World, after: World) -> Array:
+        if not self.labels:
+            return jnp.zeros((0, 0))
+        powers = jnp.array(self.powers)
+        own = jnp.arange(after.actors)[:, None] == powers[None, :]
+        counted = after.present[:, None] * ~own
+        values = jnp.stack([jnp.asarray(_bound(model, address)) for address in self.labels])
+        stood = at_choice(before, after)
+        return information(model, stood, powers, counted, self.labels, values)
 
 
 def _bound(model: Model, address: str) -> object:
@@ -130,6 +138,7 @@ def synthetic_records(
     years: int,
     histories: int,
     seed: int,
+    labelled: bool = False,
     threads: int = 2,
     progress: Callable[[int], None] | None = None,
 ) -> list[SyntheticRecord]:
@@ -139,6 +148,7 @@ def synthetic_records(
         years: Length of each.
         histories: How many.
         seed: Of their chance.
+        labelled: Whether the information in labels of postures is worked out.
         threads: Batches in flight at once; changes no result.
         progress: Called with the number of histories just done.
     """
@@ -162,7 +172,7 @@ def synthetic_records(
             setting.build(ACTS, 1, scenario.legitimacy, orders_of(model)),
             tuple(declared),
             jobs,
-            Archivist(powers),
+            Archivist(powers, ESTIMATED if labelled else ()),
             setting.opens,
             seed,
             threads,
