@@ -1,6 +1,7 @@
 """What arms share is simulated once, and no bit depends on it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import jax.numpy as jnp
 import numpy as np
@@ -166,6 +167,19 @@ def test_no_bit_depends_on_what_is_shared(
     assert (threat[1, :, 1] != threat[0, :, 1]).any(), "what was done in the first year"
     np.testing.assert_array_equal(threat[2, :, :3], threat[0, :, :3])
     assert (threat[2, :, 3] != threat[0, :, 3]).any(), "what was done in the third"
+
+    with monkeypatch.context() as short:  # a list that is no longer at the second try
+        short.setattr(simulations, "ACTS", (0, 0))
+        followed = parting.batch(0, 6)
+        assert followed.numbers.tolist() == [
+            number for number in found.numbers if not alone["over"][number].any()
+        ]
+        assert followed.implausible == 6 - followed.kept
+        for name, values in followed.metrics.items():
+            at = np.isin(found.numbers, followed.numbers)
+            np.testing.assert_array_equal(values, found.metrics[name][:, at])
+        with pytest.raises(simulations.TooManyActs, match="uses of force"):
+            replace(parting, screening=False).batch(0, 6)
 
     # Where the rule of the program and that of the run disagree, the run's holds.
     monkeypatch.setattr(simulations, "plausible", lambda wars, *_: np.ones(len(wars), bool))

@@ -293,7 +293,7 @@ def _compared(comparison: Comparison, provenance: Provenance) -> str:
         aside = (
             f"<p>{comparison.ensemble.implausible} further draws were set aside before the "
             "comparison: in the first arm they led to more wars, disputes or pacts than any world "
-            "has seen. The rule looks at no other arm.</p>"
+            "has seen, or in some arm to more uses of force in a year than can be followed.</p>"
         )
     return (
         '<section aria-labelledby="compared"><h2 id="compared">What was compared</h2>'
