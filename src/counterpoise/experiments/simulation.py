@@ -123,14 +123,14 @@ class Simulation:
         A function of its arguments and of what defines the simulation, and of nothing else.
 
         Raises:
-            TooManyActs: A year had more uses of force than the longest list of acts holds, and draws
-                are not screened; where they are, such a draw is set aside.
+            TooManyActs: A year had more uses of force than the longest list of acts holds, and
+                draws are not screened; where they are, such a draw is set aside.
         """
         numbers = np.arange(first, stop)
         parameters = self.parameters(numbers)
         chances = numbers if self.chances is None else self.chances(numbers)
         found, fits = self._histories(parameters, chances)
-        followed = ~found["lost_acts"].astype(bool).any(axis=(1, 2))
+        followed = np.asarray(found["lost_acts"].max(axis=(1, 2)) == 0)
         kept = np.flatnonzero(fits & followed if self.screening else fits)
         if not followed[kept].all():
             raise TooManyActs(

@@ -82,8 +82,8 @@ def terminal(comparison: Comparison, provenance: Provenance) -> RenderableType:
         parts.append(
             Text(
                 f"{comparison.ensemble.implausible} further draws were set aside: in the first arm "
-                "they led to more wars, disputes or pacts than any world has seen, or in some arm to "
-                "more uses of force in a year than can be followed."
+                "they led to more wars, disputes or pacts than any world has seen, or in some arm "
+                "to more uses of force in a year than can be followed."
             )
         )
     if comparison.left_out:
