@@ -12,7 +12,7 @@ from counterpoise.experiments.comparison import Comparison, Verdict
 from counterpoise.experiments.simulation import Ensemble
 from counterpoise.report import charts, dot_map
 from counterpoise.report.cells import verdict_cell
-from counterpoise.report.conclusions import conclusions, prescribed
+from counterpoise.report.conclusions import acts_prescribed, conclusions, prescribed
 from counterpoise.report.figures.order import beyond_chance, furthest
 from counterpoise.report.html import page
 from counterpoise.report.sentences import headline, no_difference, reading
@@ -136,6 +136,8 @@ def test_a_null_result_is_said_plainly() -> None:
 
 def test_only_what_the_scenario_prescribes_is_called_prescribed() -> None:
     assert prescribed(RECORD) == ("membership",)
+    assert not acts_prescribed(replace(RECORD, text="act_year: 2004"))
+    assert acts_prescribed(replace(RECORD, text="- act: {year: 2004, actor: USA}"))
 
 
 def test_the_shell_shows_the_order_and_who_is_lost() -> None:

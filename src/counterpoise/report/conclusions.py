@@ -5,6 +5,7 @@ parameters whose draws it follows more closely than chance explains (``experimen
 Which of them no data have moved is for ``estimation/standing.py`` to say.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -69,6 +70,11 @@ def prescribed(provenance: Provenance) -> tuple[str, ...]:
     return tuple(name for name in SET_BY_HAND if f"name: {name}" in provenance.text)
 
 
+def acts_prescribed(provenance: Provenance) -> bool:
+    """Whether the scenario prescribes a use of force in some arm."""
+    return re.search(r"\bact:", provenance.text) is not None
+
+
 def section(comparison: Comparison, provenance: Provenance) -> str:
     """The section of the report that says what rests on assumption."""
     overlaps = provenance.estimated
@@ -104,6 +110,11 @@ def section(comparison: Comparison, provenance: Provenance) -> str:
         parts.append(
             f"The scenario itself prescribes {', '.join(by_hand)} in some arms. What differs in "
             "them, and in coverage, is to that extent set and not found."
+        )
+    if "unauthorised_force" in headline(comparison) and acts_prescribed(provenance):
+        parts.append(
+            "The scenario itself prescribes uses of force, authorised or not, in some arms. What "
+            "differs in unauthorised force is to that extent set and not found."
         )
     rows = "".join(_row(each, comparison, provenance) for each in found)
     table = (
